@@ -1,0 +1,8 @@
+using System.CommandLine;
+
+namespace UmatSurrogate.Cli.Commands;
+
+internal static class PathCommand
+{
+    public static Command Create() => new("path", "Not written yet.");
+}
