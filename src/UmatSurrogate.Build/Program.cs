@@ -1,1 +1,32 @@
-Console.WriteLine("build");
+using UmatSurrogate.Build;
+
+Dictionary<string, (string Help, Func<int> Run)> targets = new(StringComparer.Ordinal)
+{
+    ["build"] = ("restore and build everything", BuildTarget.Run),
+    ["test"] = ("all tests, set-up included; the last line counts them", TestTarget.Run),
+};
+
+string name = args.Length == 0 ? "--help" : args[0];
+if (name is "--help" or "-h" or "help")
+{
+    Console.WriteLine("Usage: ./build.sh TARGET   (under PowerShell: ./build.ps1 TARGET)\n");
+    foreach ((string target, (string help, _)) in targets)
+        Console.WriteLine($"  {target,-10} {help}");
+    return args.Length == 0 ? 2 : 0;
+}
+
+if (args.Length > 1 || !targets.TryGetValue(name, out (string Help, Func<int> Run) chosen))
+{
+    Console.Error.WriteLine($"Unknown target '{string.Join(' ', args)}'. Targets: {string.Join(", ", targets.Keys)}.");
+    return 2;
+}
+
+try
+{
+    return chosen.Run();
+}
+catch (BuildException error)
+{
+    Console.Error.WriteLine($"error: {error.Message}");
+    return 1;
+}

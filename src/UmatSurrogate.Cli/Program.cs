@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UmatSurrogate.Cli;
 using UmatSurrogate.Cli.Commands;
 
 RootCommand root = new("Microstructure-sensitive surrogates of crystal plasticity for finite-element codes.");
@@ -13,4 +14,13 @@ root.Subcommands.Add(DriveCommand.Create());
 root.Subcommands.Add(InfoCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 
-return root.Parse(args).Invoke();
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+        Console.Error.WriteLine($"error: {error.Message}");
+    Console.Error.WriteLine($"'umat-surrogate {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')))} --help' shows the options.");
+    return CommandRunner.BadInput;
+}
+
+return parsed.Invoke();
