@@ -1,0 +1,48 @@
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Data;
+
+/// <summary>
+/// A prescribed deformation history: the deformation gradient F (dimensionless) at times (s). Entry 0 is the start;
+/// entry k holds at the end of increment k. Both arrays have the same length, T + 1.
+/// </summary>
+public sealed class LoadPath
+{
+    /// <summary>Checks and takes over the two arrays (not copied).</summary>
+    /// <param name="times_s">Strictly increasing times, s.</param>
+    /// <param name="deformationGradients">F at these times; every determinant is positive.</param>
+    /// <exception cref="InputException">Lengths differ, fewer than two entries, times not increasing, or det F not positive.</exception>
+    public LoadPath(double[] times_s, Tensor3x3[] deformationGradients)
+    {
+        ArgumentNullException.ThrowIfNull(times_s);
+        ArgumentNullException.ThrowIfNull(deformationGradients);
+        if (times_s.Length != deformationGradients.Length || times_s.Length < 2)
+        {
+            throw new InputException(
+                $"A load path needs one deformation gradient per time and at least two entries (the start and one increment); "
+                + $"{times_s.Length} times and {deformationGradients.Length} deformation gradients were given.");
+        }
+        for (int k = 0; k < times_s.Length; k++)
+        {
+            if (!double.IsFinite(times_s[k]) || (k > 0 && times_s[k] <= times_s[k - 1]))
+                throw new InputException($"The times of a load path must increase; entry {k} is {times_s[k]:R} s.");
+            if (!deformationGradients[k].IsFinite || deformationGradients[k].Determinant <= 0)
+            {
+                throw new InputException(
+                    $"The deformation gradient of entry {k} of a load path must be finite with a positive determinant; "
+                    + $"its determinant is {deformationGradients[k].Determinant:R}.");
+            }
+        }
+        Times_s = times_s;
+        DeformationGradients = deformationGradients;
+    }
+
+    /// <summary>Times in s, length T + 1, strictly increasing.</summary>
+    public double[] Times_s { get; }
+
+    /// <summary>F at these times, length T + 1.</summary>
+    public Tensor3x3[] DeformationGradients { get; }
+
+    /// <summary>The number of increments T.</summary>
+    public int IncrementCount => Times_s.Length - 1;
+}

@@ -1,0 +1,48 @@
+namespace UmatSurrogate.Data;
+
+/// <summary>How the total time of a path is divided into increments.</summary>
+public enum TimeGrid
+{
+    /// <summary>Increments of equal duration.</summary>
+    Uniform,
+
+    /// <summary>Durations log-uniform over some decades, then scaled to the total time.</summary>
+    Random,
+}
+
+/// <summary>
+/// Parameters of the random load path rule (<c>RandomPathGenerator</c> has the equations). Defaults: 5 sections of 40 s,
+/// 200 equal increments, rates up to 1e-3 1/s, which keeps the components of F - I within about 0.2.
+/// </summary>
+public sealed record RandomPathRule
+{
+    /// <summary>K, the number of sections of constant rate.</summary>
+    public int Sections { get; init; } = 5;
+
+    /// <summary>dT, the duration of one section, s.</summary>
+    public double SectionDuration_s { get; init; } = 40.0;
+
+    /// <summary>T, the number of increments of the whole path.</summary>
+    public int Steps { get; init; } = 200;
+
+    /// <summary>r_max, the upper bound of the section rates, 1/s.</summary>
+    public double MaximumRate_perSecond { get; init; } = 1e-3;
+
+    /// <summary>The share of paths whose sections run forwards or backwards with even odds; 0: all sections of all paths run forwards.</summary>
+    public double ReversedFraction { get; init; }
+
+    /// <summary>How the total time is divided into increments.</summary>
+    public TimeGrid TimeGrid { get; init; } = TimeGrid.Uniform;
+
+    /// <summary>For <see cref="TimeGrid.Random"/>: log10 of the ratio of the longest to the shortest possible increment.</summary>
+    public double TimeGridDecades { get; init; } = 1.5;
+
+    /// <summary>
+    /// Factors between which the duration of each path is stretched, drawn log-uniform; the strains stay and the rates are divided by
+    /// the factor, so that a data set holds strain rates over decades. (1, 1): every path lasts <see cref="Duration_s"/>.
+    /// </summary>
+    public (double Smallest, double Largest) DurationFactor { get; init; } = (1.0, 1.0);
+
+    /// <summary>K dT, the duration of an unstretched path, s.</summary>
+    public double Duration_s => Sections * SectionDuration_s;
+}
