@@ -1,8 +1,42 @@
 using System.CommandLine;
+using System.Text.Json;
+using UmatSurrogate.Cli.Machine;
 
 namespace UmatSurrogate.Cli.Commands;
 
+/// <summary><c>doctor</c>: what this machine offers and what to install.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create() => new("doctor", "Not written yet.");
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static Command Create()
+    {
+        Option<bool> json = new("--json") { Description = "Machine-readable output." };
+        Command command = new("doctor", """
+            Tells what this machine offers (instruction set, GPU and driver, TorchSharp, compilers, CalculiX) and what to install.
+            Example: umat-surrogate doctor
+            """) { json };
+        command.SetAction(parsed => CommandRunner.Run(() => Report(parsed.GetValue(json))));
+        return command;
+    }
+
+    private static int Report(bool json)
+    {
+        IReadOnlyList<MachineItem> items = MachineSurvey.Look();
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(items, Indented));
+        }
+        else
+        {
+            foreach (MachineItem item in items)
+            {
+                Console.WriteLine($"{(item.Present ? "ok     " : item.Required ? "MISSING" : "absent ")} {item.Name,-11} {item.Found}");
+                if (!item.Present && item.Advice.Length > 0)
+                    Console.WriteLine($"{"",20}{item.Advice}");
+            }
+        }
+
+        return items.All(item => item.Present || !item.Required) ? CommandRunner.Succeeded : CommandRunner.Failed;
+    }
 }
