@@ -29,7 +29,7 @@ public static class StressStrainPlot
         }
 
         plot.Title(title);
-        plot.XLabel($"F{component} - 1  [%]");
+        plot.XLabel($"sym(F - I)  {component}  [%]");
         plot.YLabel($"Cauchy stress {component}  [MPa]");
         plot.ShowLegend(Alignment.LowerRight);
         plot.SavePng(file, 900, 600);
