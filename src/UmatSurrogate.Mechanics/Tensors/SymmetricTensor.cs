@@ -7,7 +7,7 @@ namespace UmatSurrogate.Mechanics;
 /// in the order 11, 22, 33, 12, 13, 23 (as in <c>history.csv</c>). Every other packing is a named conversion.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly record struct SymmetricTensor(double S11, double S22, double S33, double S12, double S13, double S23)
+public readonly partial record struct SymmetricTensor(double S11, double S22, double S33, double S12, double S13, double S23)
 {
     /// <summary>The second-order identity.</summary>
     public static SymmetricTensor Identity => new(1, 1, 1, 0, 0, 0);
