@@ -1,0 +1,11 @@
+/* The answer to a UMAT call when no build could be loaded. */
+#ifndef UMS_UNAVAILABLE_H
+#define UMS_UNAVAILABLE_H
+
+#include "implementation.h"
+
+/* Prints the reason once, on standard error and into umat-surrogate.log; asks the host to stop through PNEWDT; leaves finite
+ * outputs. The managed twin of this rule is src/UmatSurrogate.Plugin/Hosts/SafeOutputs.cs. */
+void ums_umat_unavailable(const struct ums_umat_arguments *arguments);
+
+#endif
