@@ -1,0 +1,6 @@
+namespace UmatSurrogate.Recurrent;
+
+internal sealed class FoldedInput
+{
+    public FoldedInput(SurrogateModel model) => _ = model;
+}

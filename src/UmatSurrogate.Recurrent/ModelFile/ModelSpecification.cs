@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Recurrent;
+
+/// <summary>What the network sees of a step and of a grain.</summary>
+public enum FeatureSet
+{
+    /// <summary>The inputs of the paper (arXiv 2510.06904): stretch and time step; seed position and Rodrigues vector per grain.</summary>
+    Paper,
+
+    /// <summary>Bishop-Hill mean stress of the fading strain, strain rate and time step; cubic-symmetric orientation features per grain.</summary>
+    BishopHill,
+}
+
+/// <summary>Cubic elastic constants of the grains, Pa.</summary>
+public readonly record struct CubicElasticity(double C11_Pa, double C12_Pa, double C44_Pa)
+{
+    /// <summary>Bulk modulus K = (C11 + 2 C12)/3, exact for any aggregate of equal cubic grains, Pa.</summary>
+    public double BulkModulus_Pa => (C11_Pa + 2.0 * C12_Pa) / 3.0;
+
+    /// <summary>Voigt average of the shear modulus, G = (C11 - C12 + 3 C44)/5, Pa (Hill 1952, doi:10.1088/0370-1298/65/5/307).</summary>
+    public double VoigtShearModulus_Pa => (C11_Pa - C12_Pa + 3.0 * C44_Pa) / 5.0;
+}
+
+/// <summary>
+/// The range of the training data. It drives the stepping rule (hold, commit or sub-step), bounds the rate and time-step
+/// features, and is the first out-of-distribution box.
+/// </summary>
+public sealed record TrainedRange
+{
+    /// <summary>Smallest step length x = |D| (Frobenius norm of the deviatoric strain increment) seen in training.</summary>
+    public required double StepLengthMinimum { get; init; }
+
+    /// <summary>Largest step length x seen in training.</summary>
+    public required double StepLengthMaximum { get; init; }
+
+    /// <summary>Smallest time step, s.</summary>
+    public required double TimeStepMinimum_s { get; init; }
+
+    /// <summary>Largest time step, s.</summary>
+    public required double TimeStepMaximum_s { get; init; }
+
+    /// <summary>Smallest strain rate x/dt, 1/s.</summary>
+    public required double RateMinimum_perSecond { get; init; }
+
+    /// <summary>Largest strain rate x/dt, 1/s.</summary>
+    public required double RateMaximum_perSecond { get; init; }
+
+    /// <summary>Largest accumulated path length l (sum of x).</summary>
+    public required double PathLengthMaximum { get; init; }
+
+    /// <summary>Smallest components of the isochoric stretch Ub, order 11, 22, 33, 12, 13, 23.</summary>
+    public required ImmutableArray<double> StretchMinimum { get; init; }
+
+    /// <summary>Largest components of the isochoric stretch Ub, order 11, 22, 33, 12, 13, 23.</summary>
+    public required ImmutableArray<double> StretchMaximum { get; init; }
+
+    /// <summary>
+    /// Before training the range is not known: every step is committed, nothing is sub-stepped or bounded.
+    /// A model with this range cannot be saved.
+    /// </summary>
+    public static TrainedRange Unbounded { get; } = new()
+    {
+        StepLengthMinimum = 0,
+        StepLengthMaximum = double.PositiveInfinity,
+        TimeStepMinimum_s = 0,
+        TimeStepMaximum_s = double.PositiveInfinity,
+        RateMinimum_perSecond = 0,
+        RateMaximum_perSecond = double.PositiveInfinity,
+        PathLengthMaximum = double.PositiveInfinity,
+        StretchMinimum = [.. Enumerable.Repeat(double.NegativeInfinity, 6)],
+        StretchMaximum = [.. Enumerable.Repeat(double.PositiveInfinity, 6)],
+    };
+}
+
+/// <summary>
+/// All settings of a surrogate model: feature set, sizes of the network, scaling, physics constants, trained range.
+/// Written as JSON in the metadata of the model file (key <c>umat_surrogate</c>).
+/// </summary>
+public sealed record ModelSpecification
+{
+    /// <summary>The format version that this program reads and writes.</summary>
+    public const string Format = "umat-surrogate/model/1";
+
+    /// <summary>Which inputs the network sees.</summary>
+    public required FeatureSet Features { get; init; }
+
+    /// <summary>Size H of the hidden state of each GRU layer.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Number L of GRU layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Size m_x of the pooled grain vector joined to every step's input.</summary>
+    public int GrainInputSize { get; init; } = 32;
+
+    /// <summary>Size of the hidden layer of the two grain networks.</summary>
+    public int GrainLayerSize { get; init; } = 64;
+
+    /// <summary>Size H_in of the linear input layer, the input of the GRU.</summary>
+    public required int InputLayerSize { get; init; }
+
+    /// <summary>Lower end of each step feature, mapped to -1; length <see cref="StepFeatureCount"/>.</summary>
+    public required ImmutableArray<double> StepMinimum { get; init; }
+
+    /// <summary>Upper end of each step feature, mapped to +1; length <see cref="StepFeatureCount"/>.</summary>
+    public required ImmutableArray<double> StepMaximum { get; init; }
+
+    /// <summary>Lower end of each grain feature, mapped to -1; length <see cref="GrainFeatureCount"/>.</summary>
+    public required ImmutableArray<double> GrainMinimum { get; init; }
+
+    /// <summary>Upper end of each grain feature, mapped to +1; length <see cref="GrainFeatureCount"/>.</summary>
+    public required ImmutableArray<double> GrainMaximum { get; init; }
+
+    /// <summary>Deviatoric stress at network output -1, Pa, order 11, 22, 33, 12, 13, 23.</summary>
+    public required ImmutableArray<double> StressMinimum_Pa { get; init; }
+
+    /// <summary>Deviatoric stress at network output +1, Pa, order 11, 22, 33, 12, 13, 23.</summary>
+    public required ImmutableArray<double> StressMaximum_Pa { get; init; }
+
+    /// <summary>Reference time step of the feature log10(dt/dt_ref), s.</summary>
+    public double TimeStepReference_s { get; init; } = 1.0;
+
+    /// <summary>Memory lengths e0_1, e0_2 of the fading strains.</summary>
+    public ImmutableArray<double> FadingStrains { get; init; } = [7e-4, 2.5e-3];
+
+    /// <summary>
+    /// Sharpness of the soft maximum over the yield vertices, multiplying sigma_k : e with sigma_k in units of the slip
+    /// resistance and |e| at most 1 (see <see cref="BishopHillPolycrystal"/>).
+    /// </summary>
+    public double BishopHillSharpness { get; init; } = DefaultBishopHillSharpness;
+
+    /// <summary>See <see cref="BishopHillSharpness"/>.</summary>
+    public const double DefaultBishopHillSharpness = 20.0;
+
+    /// <summary>True: the stress is multiplied by 1 - exp(-l/e0_1), so that the undeformed state is free of stress.</summary>
+    public required bool StressFreeReference { get; init; }
+
+    /// <summary>Range of the training data.</summary>
+    public required TrainedRange Trained { get; init; }
+
+    /// <summary>Elastic constants of the grains: mean stress and elastic tangent.</summary>
+    public required CubicElasticity Elasticity { get; init; }
+
+    /// <summary>Record of the training (data hash, errors, hardware): any JSON object, kept as text.</summary>
+    public string TrainingRecordJson { get; init; } = "{}";
+
+    /// <summary>Number of step features: 7 (<see cref="FeatureSet.Paper"/>) or 28 (<see cref="FeatureSet.BishopHill"/>).</summary>
+    public int StepFeatureCount => StepFeatures.Count(Features);
+
+    /// <summary>Number of features per grain: 6 (<see cref="FeatureSet.Paper"/>) or 43 (<see cref="FeatureSet.BishopHill"/>).</summary>
+    public int GrainFeatureCount => GrainFeatures.Count(Features);
+
+    /// <summary>Length S of the state vector of a point (see <see cref="PointState"/>).</summary>
+    public int StateSize => PointState.HiddenOffset + Layers * HiddenSize;
+
+    /// <summary>Names and shapes of all tensors of the model, in the order in which they are stored.</summary>
+    public IReadOnlyList<(string Name, int[] Shape)> TensorShapes()
+    {
+        int stepInput = StepFeatureCount + GrainInputSize;
+        int nGrain = GrainFeatureCount;
+        var list = new List<(string, int[])>
+        {
+            ("grain_hidden.0.weight", [GrainLayerSize, nGrain]),
+            ("grain_hidden.0.bias", [GrainLayerSize]),
+            ("grain_hidden.2.weight", [Layers * HiddenSize, GrainLayerSize]),
+            ("grain_hidden.2.bias", [Layers * HiddenSize]),
+            ("grain_input.0.weight", [GrainLayerSize, nGrain]),
+            ("grain_input.0.bias", [GrainLayerSize]),
+            ("grain_input.2.weight", [GrainInputSize, GrainLayerSize]),
+            ("grain_input.2.bias", [GrainInputSize]),
+            ("input.weight", [InputLayerSize, stepInput]),
+            ("input.bias", [InputLayerSize]),
+        };
+        for (int l = 0; l < Layers; l++)
+        {
+            list.Add(($"gru.weight_ih_l{l}", [3 * HiddenSize, l == 0 ? InputLayerSize : HiddenSize]));
+            list.Add(($"gru.weight_hh_l{l}", [3 * HiddenSize, HiddenSize]));
+            list.Add(($"gru.bias_ih_l{l}", [3 * HiddenSize]));
+            list.Add(($"gru.bias_hh_l{l}", [3 * HiddenSize]));
+        }
+        list.Add(("output.weight", [6, HiddenSize]));
+        list.Add(("output.bias", [6]));
+        return list;
+    }
+
+    /// <summary>Throws <see cref="InputException"/> if a size, a scaling array or a constant makes no sense.</summary>
+    /// <param name="source">Where the specification comes from, for the message.</param>
+    public void Validate(string source)
+    {
+        CheckSize(source, "hidden_size", HiddenSize, 4096);
+        CheckSize(source, "layers", Layers, 64);
+        CheckSize(source, "grain_input_size", GrainInputSize, 4096);
+        CheckSize(source, "grain_layer_size", GrainLayerSize, 4096);
+        CheckSize(source, "input_layer_size", InputLayerSize, 4096);
+        CheckScale(source, "step", StepMinimum, StepMaximum, StepFeatureCount);
+        CheckScale(source, "grain", GrainMinimum, GrainMaximum, GrainFeatureCount);
+        CheckScale(source, "stress", StressMinimum_Pa, StressMaximum_Pa, 6);
+        CheckScale(source, "trained.stretch", Trained.StretchMinimum, Trained.StretchMaximum, 6);
+        CheckPositive(source, "dt_reference_s", TimeStepReference_s);
+        if (FadingStrains.IsDefault || FadingStrains.Length != 2)
+            throw new InputException($"{source}: 'fading_strains' must hold 2 values.");
+        CheckPositive(source, "fading_strains[0]", FadingStrains[0]);
+        CheckPositive(source, "fading_strains[1]", FadingStrains[1]);
+        CheckPositive(source, "bishop_hill_sharpness", BishopHillSharpness);
+        if (BishopHillSharpness > BishopHillPolycrystal.MaximumSharpness)
+            throw new InputException($"{source}: 'bishop_hill_sharpness' is {BishopHillSharpness:R}, the largest value is {BishopHillPolycrystal.MaximumSharpness:R}.");
+        CheckPositive(source, "elasticity.C44_Pa", Elasticity.C44_Pa);
+        CheckPositive(source, "elasticity.C11_Pa - C12_Pa", Elasticity.C11_Pa - Elasticity.C12_Pa);
+        CheckPositive(source, "elasticity.C11_Pa + 2 C12_Pa", Elasticity.C11_Pa + 2 * Elasticity.C12_Pa);
+        CheckOrder(source, "trained.x", Trained.StepLengthMinimum, Trained.StepLengthMaximum);
+        CheckOrder(source, "trained.dt_s", Trained.TimeStepMinimum_s, Trained.TimeStepMaximum_s);
+        CheckOrder(source, "trained.rate_perSecond", Trained.RateMinimum_perSecond, Trained.RateMaximum_perSecond);
+    }
+
+    private static void CheckSize(string source, string key, int value, int limit)
+    {
+        if (value < 1 || value > limit)
+            throw new InputException($"{source}: '{key}' is {value}, expected 1..{limit}.");
+    }
+
+    private static void CheckPositive(string source, string key, double value)
+    {
+        if (!double.IsFinite(value) || value <= 0)
+            throw new InputException($"{source}: '{key}' is {value:R}, expected a finite value > 0.");
+    }
+
+    private static void CheckOrder(string source, string key, double minimum, double maximum)
+    {
+        if (!(minimum >= 0 && minimum <= maximum))
+            throw new InputException($"{source}: the range '{key}' is {minimum:R}..{maximum:R}, expected 0 <= minimum <= maximum.");
+    }
+
+    private static void CheckScale(string source, string key, ImmutableArray<double> minimum, ImmutableArray<double> maximum, int count)
+    {
+        if (minimum.IsDefault || maximum.IsDefault || minimum.Length != count || maximum.Length != count)
+            throw new InputException($"{source}: '{key}' minimum and maximum must hold {count} values each, "
+                + $"found {(minimum.IsDefault ? 0 : minimum.Length)} and {(maximum.IsDefault ? 0 : maximum.Length)}.");
+        for (int i = 0; i < count; i++)
+        {
+            if (!(minimum[i] < maximum[i]))
+                throw new InputException($"{source}: '{key}' component {i} ranges from {minimum[i]:R} to {maximum[i]:R}; the minimum must be smaller.");
+        }
+    }
+}

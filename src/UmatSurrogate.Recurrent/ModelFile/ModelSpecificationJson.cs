@@ -1,0 +1,230 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Recurrent;
+
+/// <summary>
+/// JSON form of <see cref="ModelSpecification"/>. Unknown, missing and repeated keys are refused, and so is any other
+/// format version; numbers are written so that they read back to the same bits.
+/// </summary>
+internal static class ModelSpecificationJson
+{
+    private const string CellName = "gru";
+
+    public static string Write(ModelSpecification s)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("format", ModelSpecification.Format);
+            json.WriteString("features", Name(s.Features));
+            json.WriteString("cell", CellName);
+            json.WriteNumber("hidden_size", s.HiddenSize);
+            json.WriteNumber("layers", s.Layers);
+            json.WriteNumber("grain_input_size", s.GrainInputSize);
+            json.WriteNumber("grain_layer_size", s.GrainLayerSize);
+            json.WriteNumber("input_layer_size", s.InputLayerSize);
+            WriteArray(json, "step_minimum", s.StepMinimum);
+            WriteArray(json, "step_maximum", s.StepMaximum);
+            WriteArray(json, "grain_minimum", s.GrainMinimum);
+            WriteArray(json, "grain_maximum", s.GrainMaximum);
+            WriteArray(json, "stress_minimum_Pa", s.StressMinimum_Pa);
+            WriteArray(json, "stress_maximum_Pa", s.StressMaximum_Pa);
+            json.WriteNumber("dt_reference_s", s.TimeStepReference_s);
+            WriteArray(json, "fading_strains", s.FadingStrains);
+            json.WriteNumber("bishop_hill_sharpness", s.BishopHillSharpness);
+            json.WriteBoolean("stress_free_reference", s.StressFreeReference);
+            json.WriteStartObject("trained");
+            json.WriteNumber("x_min", s.Trained.StepLengthMinimum);
+            json.WriteNumber("x_max", s.Trained.StepLengthMaximum);
+            json.WriteNumber("dt_min_s", s.Trained.TimeStepMinimum_s);
+            json.WriteNumber("dt_max_s", s.Trained.TimeStepMaximum_s);
+            json.WriteNumber("rate_min_perSecond", s.Trained.RateMinimum_perSecond);
+            json.WriteNumber("rate_max_perSecond", s.Trained.RateMaximum_perSecond);
+            json.WriteNumber("path_length_max", s.Trained.PathLengthMaximum);
+            WriteArray(json, "stretch_minimum", s.Trained.StretchMinimum);
+            WriteArray(json, "stretch_maximum", s.Trained.StretchMaximum);
+            json.WriteEndObject();
+            json.WriteStartObject("elasticity");
+            json.WriteNumber("C11_Pa", s.Elasticity.C11_Pa);
+            json.WriteNumber("C12_Pa", s.Elasticity.C12_Pa);
+            json.WriteNumber("C44_Pa", s.Elasticity.C44_Pa);
+            json.WriteEndObject();
+            json.WritePropertyName("training");
+            using (JsonDocument record = JsonDocument.Parse(s.TrainingRecordJson))
+                record.RootElement.WriteTo(json);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public static ModelSpecification Read(string source, string text)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{source}: the model settings are not valid JSON ({e.Message}). The file is damaged; export the model again.", e);
+        }
+        using (document)
+        {
+            var o = new StrictObject(source, "", document.RootElement);
+            string format = o.Text("format");
+            if (format != ModelSpecification.Format)
+                throw new InputException($"{source}: format is '{format}', this program reads '{ModelSpecification.Format}'. Use the program version that wrote the model, or export it again.");
+            string cell = o.Text("cell");
+            if (cell != CellName)
+                throw new InputException($"{source}: 'cell' is '{cell}', this program knows '{CellName}'.");
+            StrictObject trained = o.Object("trained");
+            StrictObject elasticity = o.Object("elasticity");
+            var result = new ModelSpecification
+            {
+                Features = Parse(source, o.Text("features")),
+                HiddenSize = o.Integer("hidden_size"),
+                Layers = o.Integer("layers"),
+                GrainInputSize = o.Integer("grain_input_size"),
+                GrainLayerSize = o.Integer("grain_layer_size"),
+                InputLayerSize = o.Integer("input_layer_size"),
+                StepMinimum = o.Numbers("step_minimum"),
+                StepMaximum = o.Numbers("step_maximum"),
+                GrainMinimum = o.Numbers("grain_minimum"),
+                GrainMaximum = o.Numbers("grain_maximum"),
+                StressMinimum_Pa = o.Numbers("stress_minimum_Pa"),
+                StressMaximum_Pa = o.Numbers("stress_maximum_Pa"),
+                TimeStepReference_s = o.Number("dt_reference_s"),
+                FadingStrains = o.Numbers("fading_strains"),
+                BishopHillSharpness = o.Number("bishop_hill_sharpness"),
+                StressFreeReference = o.Boolean("stress_free_reference"),
+                Trained = new TrainedRange
+                {
+                    StepLengthMinimum = trained.Number("x_min"),
+                    StepLengthMaximum = trained.Number("x_max"),
+                    TimeStepMinimum_s = trained.Number("dt_min_s"),
+                    TimeStepMaximum_s = trained.Number("dt_max_s"),
+                    RateMinimum_perSecond = trained.Number("rate_min_perSecond"),
+                    RateMaximum_perSecond = trained.Number("rate_max_perSecond"),
+                    PathLengthMaximum = trained.Number("path_length_max"),
+                    StretchMinimum = trained.Numbers("stretch_minimum"),
+                    StretchMaximum = trained.Numbers("stretch_maximum"),
+                },
+                Elasticity = new CubicElasticity(elasticity.Number("C11_Pa"), elasticity.Number("C12_Pa"), elasticity.Number("C44_Pa")),
+                TrainingRecordJson = o.RawObject("training"),
+            };
+            elasticity.RefuseUnread();
+            trained.RefuseUnread();
+            o.RefuseUnread();
+            result.Validate(source);
+            return result;
+        }
+    }
+
+    private static string Name(FeatureSet features) => features switch
+    {
+        FeatureSet.Paper => "paper",
+        FeatureSet.BishopHill => "bishop-hill",
+        _ => throw new InputException($"Unknown feature set {(int)features}."),
+    };
+
+    private static FeatureSet Parse(string source, string name) => name switch
+    {
+        "paper" => FeatureSet.Paper,
+        "bishop-hill" => FeatureSet.BishopHill,
+        _ => throw new InputException($"{source}: 'features' is '{name}', expected 'paper' or 'bishop-hill'."),
+    };
+
+    private static void WriteArray(Utf8JsonWriter json, string name, ImmutableArray<double> values)
+    {
+        json.WriteStartArray(name);
+        foreach (double value in values)
+            json.WriteNumberValue(value);
+        json.WriteEndArray();
+    }
+
+    /// <summary>A JSON object of which every key must be read exactly once.</summary>
+    private sealed class StrictObject
+    {
+        private readonly string _source;
+        private readonly string _prefix;
+        private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
+        private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
+
+        public StrictObject(string source, string prefix, JsonElement element)
+        {
+            _source = source;
+            _prefix = prefix;
+            if (element.ValueKind != JsonValueKind.Object)
+                throw new InputException($"{source}: '{prefix}' is a JSON {element.ValueKind}, expected an object.");
+            foreach (JsonProperty property in element.EnumerateObject())
+            {
+                if (!_unread.TryAdd(property.Name, property.Value))
+                    throw new InputException($"{source}: the key '{prefix}{property.Name}' stands twice.");
+            }
+        }
+
+        public StrictObject Object(string key) => new(_source, $"{_prefix}{key}.", Take(key, JsonValueKind.Object));
+
+        public string RawObject(string key) => Take(key, JsonValueKind.Object).GetRawText();
+
+        public string Text(string key) => Take(key, JsonValueKind.String).GetString()!;
+
+        public bool Boolean(string key)
+        {
+            JsonElement value = Take(key, JsonValueKind.Undefined);
+            return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? value.GetBoolean()
+                : throw Wrong(key, value, "true or false");
+        }
+
+        public int Integer(string key)
+        {
+            JsonElement value = Take(key, JsonValueKind.Number);
+            return value.TryGetInt32(out int number) ? number : throw Wrong(key, value, "an integer");
+        }
+
+        public double Number(string key)
+        {
+            JsonElement value = Take(key, JsonValueKind.Number);
+            return value.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Wrong(key, value, "a finite number");
+        }
+
+        public ImmutableArray<double> Numbers(string key)
+        {
+            JsonElement value = Take(key, JsonValueKind.Array);
+            ImmutableArray<double>.Builder builder = ImmutableArray.CreateBuilder<double>(value.GetArrayLength());
+            foreach (JsonElement element in value.EnumerateArray())
+            {
+                if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out double number) || !double.IsFinite(number))
+                    throw Wrong(key, element, "finite numbers");
+                builder.Add(number);
+            }
+            return builder.MoveToImmutable();
+        }
+
+        public void RefuseUnread()
+        {
+            foreach (string key in _unread.Keys)
+                throw new InputException($"{_source}: unknown key '{_prefix}{key}' in the model settings; known here: {string.Join(", ", _known)}.");
+        }
+
+        private JsonElement Take(string key, JsonValueKind kind)
+        {
+            _known.Add(key);
+            if (!_unread.Remove(key, out JsonElement value))
+                throw new InputException($"{_source}: the model settings lack the key '{_prefix}{key}'.");
+            if (kind != JsonValueKind.Undefined && value.ValueKind != kind)
+                throw Wrong(key, value, $"a JSON {kind}");
+            return value;
+        }
+
+        private InputException Wrong(string key, JsonElement value, string expected) =>
+            new(string.Create(CultureInfo.InvariantCulture, $"{_source}: '{_prefix}{key}' is '{value}', expected {expected}."));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Recurrent;
+
+/// <summary>
+/// A trained (or newly initialised) surrogate: its specification and its tensors under PyTorch's names, float32,
+/// row-major. Immutable; may be shared between threads. The file is a safetensors file whose metadata key
+/// <c>umat_surrogate</c> holds the specification as JSON.
+/// </summary>
+public sealed class SurrogateModel
+{
+    /// <summary>Metadata key of the specification.</summary>
+    public const string MetadataKey = "umat_surrogate";
+
+    private readonly Dictionary<string, float[]> _tensors;
+    private readonly Lazy<FoldedInput> _foldedInput;
+
+    private SurrogateModel(ModelSpecification specification, Dictionary<string, float[]> tensors)
+    {
+        Specification = specification;
+        _tensors = tensors;
+        ContentHash = Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
+        _foldedInput = new Lazy<FoldedInput>(() => new FoldedInput(this));
+    }
+
+    /// <summary>All settings.</summary>
+    public ModelSpecification Specification { get; }
+
+    /// <summary>Length S of the state vector of a point (see <see cref="PointState"/>).</summary>
+    public int StateSize => Specification.StateSize;
+
+    /// <summary>SHA-256 of the file that <see cref="Save"/> writes, lower-case hexadecimal.</summary>
+    public string ContentHash { get; }
+
+    internal FoldedInput FoldedInput => _foldedInput.Value;
+
+    /// <summary>The values of a tensor, row-major, by its PyTorch name (see <see cref="ModelSpecification.TensorShapes"/>).</summary>
+    public ReadOnlySpan<float> Tensor(string name) => _tensors.TryGetValue(name, out float[]? values)
+        ? values
+        : throw new ArgumentException($"The model has no tensor '{name}'.", nameof(name));
+
+    /// <summary>Makes a model from a specification and its tensors (copied), which must be exactly those of
+    /// <see cref="ModelSpecification.TensorShapes"/>.</summary>
+    /// <exception cref="InputException">A tensor is missing, unknown, of the wrong length or not finite.</exception>
+    public static SurrogateModel Create(ModelSpecification specification, IReadOnlyDictionary<string, float[]> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(specification);
+        ArgumentNullException.ThrowIfNull(tensors);
+        const string source = "surrogate model";
+        specification.Validate(source);
+        var copy = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach ((string name, int[] shape) in specification.TensorShapes())
+        {
+            if (!tensors.TryGetValue(name, out float[]? values))
+                throw new InputException($"{source}: the tensor '{name}' is missing.");
+            int count = shape.Aggregate(1, (a, b) => a * b);
+            if (values.Length != count)
+                throw new InputException($"{source}: the tensor '{name}' has {values.Length} values, its shape [{string.Join(", ", shape)}] needs {count}.");
+            copy[name] = CheckedFinite(source, name, [.. values]);
+        }
+        foreach (string name in tensors.Keys)
+        {
+            if (!copy.ContainsKey(name))
+                throw new InputException($"{source}: unknown tensor '{name}'.");
+        }
+        return new SurrogateModel(specification, copy);
+    }
+
+    /// <summary>Reads a model file.</summary>
+    /// <exception cref="InputException">The file is missing, damaged, of another format version, or its tensors do not fit its settings.</exception>
+    public static SurrogateModel Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException($"{path}: the model file cannot be read ({e.Message}). Give the path of a .safetensors file written by this program.", e);
+        }
+        (IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata) = SafetensorsFile.Parse(path, bytes);
+        if (!metadata.TryGetValue(MetadataKey, out string? settings))
+            throw new InputException($"{path}: the metadata key '{MetadataKey}' is missing: this is not a surrogate model of this program.");
+        ModelSpecification specification = ModelSpecificationJson.Read(path, settings);
+
+        var values = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach ((string name, int[] shape) in specification.TensorShapes())
+        {
+            if (!tensors.TryGetValue(name, out NamedTensor? tensor))
+                throw new InputException($"{path}: the tensor '{name}' is missing. Export the model again.");
+            if (!tensor.Shape.SequenceEqual(shape))
+                throw new InputException($"{path}: the tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}], the settings need [{string.Join(", ", shape)}]. Export the model again.");
+            values[name] = CheckedFinite(path, name, tensor.Values.ToArray());
+        }
+        foreach (string name in tensors.Keys)
+        {
+            if (!values.ContainsKey(name))
+                throw new InputException($"{path}: unknown tensor '{name}'; the settings describe a model without it. Export the model again.");
+        }
+        return new SurrogateModel(specification, values);
+    }
+
+    /// <summary>Writes the model file (atomically: a temporary file beside it is renamed).</summary>
+    public void Save(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        TrainedRange trained = Specification.Trained;
+        if (!double.IsFinite(trained.StepLengthMaximum + trained.TimeStepMaximum_s + trained.RateMaximum_perSecond + trained.PathLengthMaximum)
+            || trained.StretchMinimum.Concat(trained.StretchMaximum).Any(v => !double.IsFinite(v)))
+            throw new InputException($"{path}: the trained range of the model is not set; a model is saved only with the range of its training data.");
+        string temporary = path + ".tmp";
+        File.WriteAllBytes(temporary, ToBytes());
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private byte[] ToBytes()
+    {
+        TrainedRange trained = Specification.Trained;
+        ModelSpecification writable = double.IsFinite(trained.StepLengthMaximum) ? Specification : Specification with { Trained = Finite(trained) };
+        return SafetensorsFile.Format(
+            Specification.TensorShapes().Select(t => new NamedTensor(t.Name, t.Shape, _tensors[t.Name])),
+            [new KeyValuePair<string, string>(MetadataKey, ModelSpecificationJson.Write(writable))]);
+    }
+
+    /// <summary>JSON has no infinities; an unbounded range enters the hash of an unsaved model by the largest numbers.</summary>
+    private static TrainedRange Finite(TrainedRange range)
+    {
+        static double Clip(double v) => Math.Clamp(v, double.MinValue, double.MaxValue);
+        return new TrainedRange
+        {
+            StepLengthMinimum = Clip(range.StepLengthMinimum),
+            StepLengthMaximum = Clip(range.StepLengthMaximum),
+            TimeStepMinimum_s = Clip(range.TimeStepMinimum_s),
+            TimeStepMaximum_s = Clip(range.TimeStepMaximum_s),
+            RateMinimum_perSecond = Clip(range.RateMinimum_perSecond),
+            RateMaximum_perSecond = Clip(range.RateMaximum_perSecond),
+            PathLengthMaximum = Clip(range.PathLengthMaximum),
+            StretchMinimum = [.. range.StretchMinimum.Select(Clip)],
+            StretchMaximum = [.. range.StretchMaximum.Select(Clip)],
+        };
+    }
+
+    private static float[] CheckedFinite(string source, string name, float[] values)
+    {
+        int bad = Array.FindIndex(values, v => !float.IsFinite(v));
+        return bad < 0
+            ? values
+            : throw new InputException($"{source}: the tensor '{name}' holds {values[bad]} at index {bad}. The model was not trained properly or the file is damaged; export it again.");
+    }
+}
