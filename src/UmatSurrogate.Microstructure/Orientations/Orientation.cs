@@ -13,6 +13,24 @@ public readonly partial record struct Orientation(double Q0, double Q1, double Q
     /// <summary>Crystal axes along sample axes.</summary>
     public static Orientation Identity => new(1, 0, 0, 0);
 
+    // Quaternions typed by hand with six digits are accepted and normalised; anything worse is a mistake.
+    private const double NormTolerance = 1e-5;
+
+    /// <summary>
+    /// An orientation from four numbers of a file. Unit quaternions with Q0 >= 0 keep their bits, lengths off by up to
+    /// 1e-5 are normalised; false for anything else.
+    /// </summary>
+    public static bool TryCreate(double q0, double q1, double q2, double q3, out Orientation orientation)
+    {
+        orientation = new(q0, q1, q2, q3);
+        double deviation = Math.Abs(orientation.Norm - 1.0);
+        if (!(deviation <= NormTolerance))
+            return false;
+        if (!(q0 >= 0.0 && deviation <= 1e-15))
+            orientation = orientation.Normalized;
+        return true;
+    }
+
     /// <summary>The opposite rotation, O^T.</summary>
     public Orientation Inverse => new(Q0, -Q1, -Q2, -Q3);
 

@@ -14,9 +14,6 @@ public static class VolumeElementFile
     /// <summary>The schema this version reads and writes.</summary>
     public const string Schema = "umat-surrogate/ve/1";
 
-    // Quaternions typed by hand with six digits are accepted and normalised; anything worse is a mistake.
-    private const double NormTolerance = 1e-5;
-
     /// <summary>Reads a volume element.</summary>
     /// <exception cref="InputException">The file cannot be read or is not a valid volume element; the message says where.</exception>
     public static VolumeElement Read(string path)
@@ -122,12 +119,9 @@ public static class VolumeElementFile
                 throw new InputException($"{where}: seed component {c} is outside the unit cube; positions are from 0 to 1.");
         }
         double[] q = Numbers(grain, "quaternion", 4, where);
-        Orientation orientation = new(q[0], q[1], q[2], q[3]);
-        double norm = orientation.Norm;
-        if (!(Math.Abs(norm - 1.0) <= NormTolerance))
-            throw new InputException($"{where}: the quaternion has length {norm}; it must be a unit quaternion, scalar first.");
-        bool exact = q[0] >= 0.0 && Math.Abs(norm - 1.0) <= 4e-16;
-        return new(x[0], x[1], x[2], exact ? orientation : orientation.Normalized);
+        if (!Orientation.TryCreate(q[0], q[1], q[2], q[3], out Orientation orientation))
+            throw new InputException($"{where}: the quaternion [{string.Join(", ", q)}] does not have length 1; it must be a unit quaternion, scalar first.");
+        return new(x[0], x[1], x[2], orientation);
     }
 
     private static double[] Numbers(JsonElement parent, string key, int count, string where)
