@@ -65,7 +65,7 @@ public sealed class MonotoneCubicInterpolant
         {
             double w1 = 2 * h[k] + h[k - 1];
             double w2 = h[k] + 2 * h[k - 1];
-            slope[k] = m[k - 1] * m[k] > 0 ? (w1 + w2) / (w1 / m[k - 1] + w2 / m[k]) : 0.0;
+            slope[k] = Math.Sign(m[k - 1]) * Math.Sign(m[k]) > 0 ? (w1 + w2) / (w1 / m[k - 1] + w2 / m[k]) : 0.0;
         }
         slope[0] = EndSlope(h[0], h[1], m[0], m[1]);
         slope[n] = EndSlope(h[n - 1], h[n - 2], m[n - 1], m[n - 2]);

@@ -1,3 +1,5 @@
+using UmatSurrogate.Mechanics;
+
 namespace UmatSurrogate.Data;
 
 /// <summary>How the total time of a path is divided into increments.</summary>
@@ -11,7 +13,7 @@ public enum TimeGrid
 }
 
 /// <summary>
-/// Parameters of the random load path rule (<c>RandomPathGenerator</c> has the equations). Defaults: 5 sections of 40 s,
+/// Parameters of the random load path rule (<see cref="RandomPathGenerator"/> has the equations). Defaults: 5 sections of 40 s,
 /// 200 equal increments, rates up to 1e-3 1/s, which keeps the components of F - I within about 0.2.
 /// </summary>
 public sealed record RandomPathRule
@@ -45,4 +47,26 @@ public sealed record RandomPathRule
 
     /// <summary>K dT, the duration of an unstretched path, s.</summary>
     public double Duration_s => Sections * SectionDuration_s;
+
+    /// <summary>Checks the parameters.</summary>
+    /// <exception cref="InputException">Names the parameter, its value and what is allowed.</exception>
+    public void Check()
+    {
+        Require(Sections >= 1, "sections", Sections, "at least 1");
+        Require(Steps >= 1, "steps", Steps, "at least 1");
+        Require(SectionDuration_s > 0 && double.IsFinite(SectionDuration_s), "section_duration_s", SectionDuration_s, "positive");
+        Require(MaximumRate_perSecond > 0 && double.IsFinite(MaximumRate_perSecond), "maximum_rate_perSecond", MaximumRate_perSecond, "positive");
+        Require(ReversedFraction is >= 0 and <= 1, "reversed_fraction", ReversedFraction, "between 0 and 1");
+        Require(TimeGridDecades is >= 0 and <= 6, "time_grid_decades", TimeGridDecades, "between 0 and 6");
+        Require(DurationFactor.Smallest > 0, "duration_factor (first)", DurationFactor.Smallest, "positive");
+        Require(
+            DurationFactor.Largest >= DurationFactor.Smallest && double.IsFinite(DurationFactor.Largest),
+            "duration_factor (second)", DurationFactor.Largest, "not smaller than the first");
+    }
+
+    private static void Require(bool condition, string name, double value, string allowed)
+    {
+        if (!condition)
+            throw new InputException($"Random path rule: '{name}' is {value:R}; it must be {allowed}.");
+    }
 }
