@@ -1,3 +1,5 @@
+using UmatSurrogate.Plasticity;
+
 namespace UmatSurrogate.Data;
 
 /// <summary>The volume elements of a data set.</summary>
@@ -30,12 +32,16 @@ public sealed record ValidationSpec
 }
 
 /// <summary>
-/// A data set as the user describes it in <c>dataset.yaml</c>: everything that decides its bytes. Read by <c>DatasetSpecFile</c>.
+/// A data set as the user describes it in <c>dataset.yaml</c>: everything that decides its bytes. The only fidelity so far is Taylor
+/// (all grains of a volume element take the prescribed F; stresses are the plain mean over the grains). Read by <see cref="DatasetSpecFile"/>.
 /// </summary>
 public sealed record DatasetSpec
 {
     /// <summary>Every random number derives from this.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>The crystals.</summary>
+    public PhenopowerlawParameters Material { get; init; } = PhenopowerlawParameters.Aluminium;
 
     /// <summary>The volume elements.</summary>
     public required VolumeElementSpec VolumeElements { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Plasticity;
 
 namespace UmatSurrogate.Data;
 
@@ -70,6 +71,27 @@ public sealed class IdealisedLoad
             IdealisedLoadKind.PlaneStrain => [r, 0, 0, 0, 0, 0, 0, 0, null],
             IdealisedLoadKind.PureShear => [null, r, 0, r, null, 0, 0, 0, null],
             _ => throw new InvalidOperationException($"Unknown idealised load {Kind}."),
+        };
+    }
+
+    /// <summary>The load as one step of mixed control of a material point.</summary>
+    public MixedLoadStep ToLoadStep()
+    {
+        double?[] rates = PrescribedRates_perSecond();
+        Span<double> components = stackalloc double[9];
+        int mask = 0;
+        for (int c = 0; c < 9; c++)
+        {
+            components[c] = rates[c] ?? 0.0;
+            mask |= rates[c] is null ? 0 : 1 << c;
+        }
+        return new MixedLoadStep
+        {
+            DeformationKind = DeformationKind.DeformationGradientRate,
+            Deformation = Tensor3x3.FromRowMajor(components),
+            DeformationMask = mask,
+            Time_s = Duration_s,
+            Increments = Increments,
         };
     }
 

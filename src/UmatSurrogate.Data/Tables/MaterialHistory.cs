@@ -39,7 +39,7 @@ public sealed class MaterialHistory
         ArgumentNullException.ThrowIfNull(P);
         SymmetricTensor[] sigma = new SymmetricTensor[Math.Min(F.Length, P.Length)];
         for (int k = 0; k < sigma.Length; k++)
-            sigma[k] = (1.0 / F[k].Determinant) * (P[k] * F[k].Transpose).Symmetric;
+            sigma[k] = StressMeasures.CauchyFromFirstPiola(P[k], F[k]);
         return new(times_s, F, P, sigma);
     }
 
@@ -51,7 +51,7 @@ public sealed class MaterialHistory
         ArgumentNullException.ThrowIfNull(sigma);
         Tensor3x3[] P = new Tensor3x3[Math.Min(F.Length, sigma.Length)];
         for (int k = 0; k < P.Length; k++)
-            P[k] = F[k].Determinant * (sigma[k].ToTensor() * F[k].Inverse.Transpose);
+            P[k] = StressMeasures.FirstPiolaFromCauchy(sigma[k], F[k]);
         return new(times_s, F, P, sigma);
     }
 

@@ -87,7 +87,7 @@ public sealed class YamlSection
     public double Number(string key, double? defaultValue = null) => Scalar<double>(key, defaultValue, "a finite number", TryNumber);
 
     /// <summary>An integer within bounds; without a default the key is required.</summary>
-    public int Integer(string key, int? defaultValue = null, int minimum = int.MinValue, int maximum = int.MaxValue)
+    public int WholeNumber(string key, int? defaultValue = null, int minimum = int.MinValue, int maximum = int.MaxValue)
     {
         string range = minimum == int.MinValue ? "an integer" : maximum == int.MaxValue
             ? $"an integer of at least {minimum}" : $"an integer from {minimum} to {maximum}";
@@ -176,5 +176,12 @@ public sealed class YamlSection
     private InputException Missing(string key) => new($"{_file}, line {_line}: the key '{FullName(key)}' is missing.");
 
     private InputException Wrong(string key, int line, YamlNode value, string expected) =>
-        new($"{_file}, line {line}: '{FullName(key)}' is '{(value as YamlScalarNode)?.Value ?? value.ToString()}'; it must be {expected}.");
+        new($"{_file}, line {line}: '{FullName(key)}' is {Shown(value)}; it must be {expected}.");
+
+    private static string Shown(YamlNode value) => value switch
+    {
+        YamlScalarNode { Value: string text } => $"'{text}'",
+        YamlSequenceNode list => $"a list of {list.Children.Count}",
+        _ => "a section",
+    };
 }

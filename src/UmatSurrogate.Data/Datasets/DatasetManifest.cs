@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Data;
+
+/// <summary>
+/// <c>dataset.json</c> and the names and headers of all files of a data set, as functions of the description: every shard writes
+/// the same manifest, and a manifest that differs from the one its own description gives is refused.
+/// </summary>
+internal sealed class DatasetManifest
+{
+    /// <summary>Also part of the spec hash: a new version is due when the same description gives other bytes.</summary>
+    public const string Schema = "umat-surrogate/dataset/1";
+
+    public const string FileName = "dataset.json";
+    public const string VolumeElementFileName = "volume-elements.bin";
+    public const string PathFileName = "paths.bin";
+
+    private readonly byte[] _text;
+
+    public DatasetManifest(DatasetSpec spec)
+    {
+        DataFileHeader.RequireLittleEndian();
+        Plan = new DatasetPlan(spec);
+        byte[] description = Json(indented: false, json => DatasetSpecFile.Write(json, spec));
+        SpecHash = SpecHash.Of([.. Encoding.UTF8.GetBytes(Schema), .. description]);
+        _text = [.. Json(indented: true, WriteManifest), (byte)'\n'];
+    }
+
+    public DatasetPlan Plan { get; }
+
+    public SpecHash SpecHash { get; }
+
+    public DataFileHeader VolumeElementHeader => new(
+        DataFileKind.VolumeElements, 0, Plan.Spec.VolumeElements.Count,
+        DatasetRecords.VolumeElementLength(Plan.Spec.VolumeElements.Grains), Plan.Spec.VolumeElements.Grains, SpecHash);
+
+    public DataFileHeader PathHeader => new(
+        DataFileKind.Paths, 0, Plan.Spec.PathCount,
+        DatasetRecords.PathLength(Plan.Spec.PathRule.Steps), Plan.Spec.PathRule.Steps, SpecHash);
+
+    public DataFileHeader SampleHeader(int file)
+    {
+        (int first, int count) = Plan.FileRange(file);
+        int steps = Plan.Spec.PathRule.Steps;
+        return new(DataFileKind.Samples, first, count, DatasetRecords.SampleLength(steps), steps, SpecHash);
+    }
+
+    public static string SampleFileName(int file) => string.Create(CultureInfo.InvariantCulture, $"samples-{file:D5}.bin");
+
+    /// <summary>All binary files with their headers: volume elements, paths, then the samples in order.</summary>
+    public IEnumerable<(string Name, DataFileHeader Header)> Files()
+    {
+        yield return (VolumeElementFileName, VolumeElementHeader);
+        yield return (PathFileName, PathHeader);
+        for (int k = 0; k < Plan.FileCount; k++)
+            yield return (SampleFileName(k), SampleHeader(k));
+    }
+
+    /// <summary>Reads the manifest of a directory.</summary>
+    /// <exception cref="InputException">No manifest, an unknown schema, or a manifest that was changed.</exception>
+    public static DatasetManifest Read(string directory)
+    {
+        string file = Path.Combine(directory, FileName);
+        if (!File.Exists(file))
+            throw new InputException($"'{directory}' holds no data set: there is no '{FileName}'.");
+        byte[] text = File.ReadAllBytes(file);
+        YamlSection section = YamlSection.Parse(Encoding.UTF8.GetString(text), file);
+        string schema = section.Text("schema");
+        if (schema != Schema)
+            throw new InputException($"{file}: the schema is '{schema}'; this program reads '{Schema}'. Use the version of the program that wrote it.");
+        DatasetManifest manifest = new(DatasetSpecFile.Read(section.Section("spec")));
+        return text.AsSpan().SequenceEqual(manifest._text)
+            ? manifest
+            : throw new InputException(
+                $"{file}: the manifest is not the one that its own description gives; it was changed after it was written. "
+                + "Run 'dataset generate' with the original description again.");
+    }
+
+    /// <summary>Writes the manifest, or checks that the one in the directory is the same.</summary>
+    /// <exception cref="InputException">The directory holds another data set.</exception>
+    public void WriteOrCompare(string directory, string writer)
+    {
+        string file = Path.Combine(directory, FileName);
+        if (File.Exists(file))
+        {
+            if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(_text))
+            {
+                throw new InputException(
+                    $"'{directory}' already holds a data set with another description (see {file}). Give another directory, or delete this one first.");
+            }
+            return;
+        }
+        string partial = $"{file}.{writer}{DataFile.PartialEnding}";
+        using (FileStream stream = new(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(_text);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(partial, file, overwrite: true);
+    }
+
+    private void WriteManifest(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("schema", Schema);
+        json.WriteString("spec_hash", SpecHash.ToString());
+        json.WritePropertyName("spec");
+        DatasetSpecFile.Write(json, Plan.Spec);
+        json.WriteStartObject("held_out");
+        json.WriteNumber("volume_elements", Plan.HeldOutVolumeElements);
+        json.WriteNumber("paths", Plan.HeldOutPaths);
+        json.WriteEndObject();
+        json.WriteStartObject("samples");
+        json.WriteNumber("count", Plan.SampleCount);
+        json.WriteNumber("training", Plan.TrainingSampleCount);
+        json.WriteNumber("validation", Plan.SampleCount - Plan.TrainingSampleCount);
+        json.WriteNumber("files", Plan.FileCount);
+        json.WriteString("first_file", SampleFileName(0));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static byte[] Json(bool indented, Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = indented, NewLine = "\n" }))
+            write(json);
+        return stream.ToArray();
+    }
+}

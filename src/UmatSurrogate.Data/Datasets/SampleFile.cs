@@ -1,0 +1,61 @@
+using Microsoft.Win32.SafeHandles;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Data;
+
+/// <summary>Reads the samples of one file at any position; safe for many threads at once.</summary>
+internal sealed class SampleFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private readonly string _file;
+    private readonly DataFileHeader _header;
+
+    /// <summary>Opens a file and checks its length and header (not the checksum).</summary>
+    /// <exception cref="InputException">Names the file and what is wrong.</exception>
+    public SampleFile(string file, in DataFileHeader header)
+    {
+        (_file, _header) = (file, header);
+        using (FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            if (DataFile.CheckHeader(stream, header) is string mismatch)
+                throw new InputException($"'{file}': {mismatch}. {DatasetVerification.Remedy}");
+        }
+        _handle = File.OpenHandle(file, options: FileOptions.RandomAccess);
+    }
+
+    public string Name => _file;
+
+    public long First => _header.First;
+
+    public long Count => _header.Count;
+
+    /// <summary>Reads the bytes of a record, counted within the file, from an offset in it.</summary>
+    public void Read(long record, Span<byte> bytes)
+    {
+        if (RandomAccess.Read(_handle, bytes, _header.Offset(record)) != bytes.Length)
+            throw new InputException($"'{_file}' ends before sample {_header.First + record}. {DatasetVerification.Remedy}");
+    }
+
+    /// <summary>The checksum at the end of the file.</summary>
+    public void ReadChecksum(Span<byte> bytes)
+    {
+        if (RandomAccess.Read(_handle, bytes[..DataFileHeader.TrailerLength], _header.Offset(_header.Count)) != DataFileHeader.TrailerLength)
+            throw new InputException($"'{_file}' ends before its checksum. {DatasetVerification.Remedy}");
+    }
+
+    /// <summary>The number of failed simulations in a file.</summary>
+    public static int CountFailed(string file, in DataFileHeader header)
+    {
+        using SampleFile samples = new(file, header);
+        Span<byte> head = stackalloc byte[DatasetRecords.SampleHeadLength];
+        int failed = 0;
+        for (long k = 0; k < samples.Count; k++)
+        {
+            samples.Read(k, head);
+            failed += DatasetRecords.ReadSampleHead(head).Status == PointStatus.Ok ? 0 : 1;
+        }
+        return failed;
+    }
+
+    public void Dispose() => _handle.Dispose();
+}
