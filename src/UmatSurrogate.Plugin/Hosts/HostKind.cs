@@ -1,0 +1,11 @@
+namespace UmatSurrogate.Plugin.Hosts;
+
+/// <summary>The conventions under which a host calls: frames, tangent, first calls, step control.</summary>
+internal enum HostKind
+{
+    /// <summary>
+    /// CalculiX's interface ABAQUSNL: rotated Cauchy stress, logarithmic strain of U, moduli of the Kirchhoff stress,
+    /// set-up sweeps with increment 0, PNEWDT read when positive.
+    /// </summary>
+    Calculix,
+}

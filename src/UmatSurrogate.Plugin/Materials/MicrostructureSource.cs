@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Microstructure;
+using UmatSurrogate.Plugin.Configuration;
+using UmatSurrogate.Recurrent;
+
+namespace UmatSurrogate.Plugin.Materials;
+
+/// <summary>
+/// Gives every point its grains. What is made is kept, because a host asks for each point many times; the key is
+/// (element label, point), and the token in the state guards against hosts that would mix these up. Thread-safe.
+/// </summary>
+internal abstract class MicrostructureSource
+{
+    /// <exception cref="InputException">The point has no volume element.</exception>
+    public abstract PointMicrostructure Of(int element, int point);
+
+    /// <summary>Reads what the definition names.</summary>
+    public static MicrostructureSource Create(MicrostructureDefinition definition, SurrogateModel model) => definition switch
+    {
+        MicrostructureDefinition.SingleFile single => new OneVolumeElement(new(model, VolumeElementFile.Read(single.File))),
+        MicrostructureDefinition.ElementTable table => new VolumeElementTable(model, table.File),
+        MicrostructureDefinition.Seeded seeded => new SeededVolumeElements(model, seeded),
+        _ => throw new ArgumentException($"The microstructure definition {definition.GetType().Name} is not known.", nameof(definition)),
+    };
+
+    private sealed class OneVolumeElement(PointMicrostructure microstructure) : MicrostructureSource
+    {
+        public override PointMicrostructure Of(int element, int point) => microstructure;
+    }
+
+    private sealed class SeededVolumeElements(SurrogateModel model, MicrostructureDefinition.Seeded definition) : MicrostructureSource
+    {
+        private readonly ConcurrentDictionary<(int Element, int Point), PointMicrostructure> _points = new();
+
+        public override PointMicrostructure Of(int element, int point) =>
+            _points.TryGetValue((element, point), out PointMicrostructure? found)
+                ? found
+                : _points.GetOrAdd((element, point), new PointMicrostructure(model, definition.VolumeElementAt(element, point)));
+    }
+
+    private sealed class VolumeElementTable : MicrostructureSource
+    {
+        private readonly Dictionary<int, PointMicrostructure> _elements = [];
+        private readonly string _file;
+
+        /// <summary>Reads rows <c>element,file</c>; the files lie relative to the table.</summary>
+        public VolumeElementTable(SurrogateModel model, string file)
+        {
+            _file = file;
+            string folder = Path.GetDirectoryName(file)!;
+            Dictionary<string, PointMicrostructure> files = new(StringComparer.Ordinal);
+            int number = 0;
+            foreach (string line in ReadLines(file))
+            {
+                number++;
+                string[] cells = line.Split(',', StringSplitOptions.TrimEntries);
+                if (line.Length == 0 || (number == 1 && cells is ["element", "file"]))
+                    continue;
+                if (cells.Length != 2 || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out int element) || cells[1].Length == 0)
+                    throw new InputException($"{file}, line {number}: '{line}' is not a row 'element,file' with an element label and a volume element.");
+                string path = Path.GetFullPath(cells[1], folder);
+                if (!files.TryGetValue(path, out PointMicrostructure? microstructure))
+                    files[path] = microstructure = new(model, VolumeElementFile.Read(path));
+                if (!_elements.TryAdd(element, microstructure))
+                    throw new InputException($"{file}, line {number}: element {element} stands in the table twice.");
+            }
+        }
+
+        public override PointMicrostructure Of(int element, int point) => _elements.TryGetValue(element, out PointMicrostructure? found)
+            ? found
+            : throw new InputException($"element {element} is not in the table '{_file}'; give every element of the material a row 'element,file'.");
+
+        private static string[] ReadLines(string file)
+        {
+            try
+            {
+                return File.ReadAllLines(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new InputException($"The table '{file}' cannot be read: {e.Message}", e);
+            }
+        }
+    }
+}

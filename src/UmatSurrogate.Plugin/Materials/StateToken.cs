@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using UmatSurrogate.Microstructure;
+using UmatSurrogate.Recurrent;
+
+namespace UmatSurrogate.Plugin.Materials;
+
+/// <summary>
+/// What the state of a point belongs to: 52 bits of the SHA-256 over the layout's name, the model's content hash and the
+/// grains, as a whole number that a double holds exactly and that is never 0. It stands behind the state vector in STATEV and is
+/// compared on every call, so that a state never meets another model or other grains (a restart after an edit, say).
+/// </summary>
+internal static class StateToken
+{
+    private const string Layout = "umat-surrogate/statev/1";
+
+    public static double Of(SurrogateModel model, ReadOnlySpan<Grain> grains)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Layout}\n{model.ContentHash}\n"));
+        Span<byte> bytes = stackalloc byte[7 * sizeof(double)];
+        foreach (Grain grain in grains)
+        {
+            Orientation q = grain.Orientation;
+            ReadOnlySpan<double> numbers = [grain.X, grain.Y, grain.Z, q.Q0, q.Q1, q.Q2, q.Q3];
+            for (int i = 0; i < numbers.Length; i++)
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes[(sizeof(double) * i)..], numbers[i]);
+            hash.AppendData(bytes);
+        }
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetCurrentHash(digest);
+        ulong number = BinaryPrimitives.ReadUInt64LittleEndian(digest) & ((1UL << 52) - 1);
+        return Math.Max(1UL, number);
+    }
+}
