@@ -39,7 +39,12 @@ public static class GrainFeatures
         }
     }
 
-    private static void PaperFeatures(in Grain grain, Span<float> row) => throw new NotImplementedException();
+    private static void PaperFeatures(in Grain grain, Span<float> row)
+    {
+        (double r1, double r2, double r3) = CubicSymmetry.ReduceToFundamentalZone(grain.Orientation).ToRodrigues();
+        (row[0], row[1], row[2]) = ((float)grain.X, (float)grain.Y, (float)grain.Z);
+        (row[3], row[4], row[5]) = ((float)r1, (float)r2, (float)r3);
+    }
 
     private static void CubicFeatures(in Orientation orientation, Span<float> row)
     {

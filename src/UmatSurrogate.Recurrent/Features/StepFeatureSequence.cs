@@ -14,11 +14,47 @@ public static class StepFeatureSequence
     /// <param name="isochoricStretch">T+1 isochoric stretches Ub = J^(-1/3) U, see <see cref="IsochoricStretch.FromStretch"/>.</param>
     /// <param name="features">Output, T x n_step, feature index fastest.</param>
     /// <param name="gate">Output, T values 1 - exp(-l/e0_1) (1 if the model has no stress-free reference).</param>
+    /// <exception cref="InputException">Times do not increase, or a stretch is not finite or not invertible.</exception>
     public static void Compute(
         ModelSpecification specification,
         BishopHillPolycrystal grains,
         ReadOnlySpan<double> times_s,
         ReadOnlySpan<SymmetricTensor> isochoricStretch,
         Span<float> features,
-        Span<float> gate) => throw new NotImplementedException();
+        Span<float> gate)
+    {
+        ArgumentNullException.ThrowIfNull(specification);
+        ArgumentNullException.ThrowIfNull(grains);
+        int steps = times_s.Length - 1;
+        int count = specification.StepFeatureCount;
+        if (steps < 0 || isochoricStretch.Length != steps + 1 || features.Length != steps * count || gate.Length != steps)
+        {
+            throw new ArgumentException($"Lengths do not fit: {times_s.Length} times, {isochoricStretch.Length} stretches, "
+                + $"{features.Length} features of {count} per step, {gate.Length} gates.");
+        }
+        DeviatoricVector e1 = default, e2 = default, b1 = default, b2 = default;
+        double pathLength = 0.0;
+        Span<double> row = stackalloc double[StepFeatures.MaximumCount];
+        for (int t = 0; t < steps; t++)
+        {
+            double dt = times_s[t + 1] - times_s[t];
+            SymmetricTensor inverse0 = isochoricStretch[t].Inverse;
+            DeviatoricVector d = StrainIncrement.Between(isochoricStretch[t + 1] - isochoricStretch[t], inverse0);
+            double x = d.Norm;
+            if (!(dt > 0.0) || !double.IsFinite(x) || !double.IsFinite(dt))
+                throw new InputException($"Step {t + 1} of the path has the time step {dt:R} s and the step length {x:R}: times must increase and stretches be finite and invertible.");
+            e1 = FadingStrain.Advance(e1, d, x, specification.FadingStrains[0]);
+            e2 = FadingStrain.Advance(e2, d, x, specification.FadingStrains[1]);
+            pathLength += x;
+            if (specification.Features == FeatureSet.BishopHill)
+            {
+                b1 = grains.MeanStress(specification.BishopHillSharpness, e1);
+                b2 = grains.MeanStress(specification.BishopHillSharpness, e2);
+            }
+            StepFeatures.Write(specification, isochoricStretch[t + 1] - SymmetricTensor.Identity, e1, e2, b1, b2, x, dt, row);
+            for (int i = 0; i < count; i++)
+                features[t * count + i] = (float)row[i];
+            gate[t] = (float)StressFreeGate.Value(specification, pathLength);
+        }
+    }
 }

@@ -9,10 +9,19 @@ namespace UmatSurrogate.Recurrent;
 /// <item><see cref="FeatureSet.BishopHill"/> (28): Ub1 - I (6), b_1 (5), b_2 (5), e_1' (5), e_2' (5),
 /// log10(sqrt((x/dt)^2 + rmin^2)/1e-3) with rmin = 1e-7 1/s, log10(dt/dt_ref).</item>
 /// </list>
-/// Rate and dt are bounded to the trained range first.
+/// The rate x/dt and dt are bounded to the trained range first, so that a host's unusual step sizes never extrapolate.
 /// </summary>
 public static class StepFeatures
 {
+    /// <summary>Floor of the rate in its logarithm, rmin, 1/s.</summary>
+    public const double RateFloor_perSecond = 1e-7;
+
+    /// <summary>Rate at which the rate feature is zero, 1/s.</summary>
+    public const double RateReference_perSecond = 1e-3;
+
+    internal const int MaximumCount = 28;
+    private const double InverseLog10 = 0.43429448190325182;
+
     /// <summary>Number of step features of a feature set.</summary>
     public static int Count(FeatureSet features) => features switch
     {
@@ -20,4 +29,76 @@ public static class StepFeatures
         FeatureSet.BishopHill => 28,
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
+
+    /// <summary>Writes the unscaled features of a step.</summary>
+    /// <param name="specification">Feature set and constants.</param>
+    /// <param name="stretchMinusIdentity">Ub1 - I.</param>
+    /// <param name="e1">e_1' at the end of the step.</param>
+    /// <param name="e2">e_2' at the end of the step.</param>
+    /// <param name="b1">Bishop-Hill mean stress of e_1' (unused by <see cref="FeatureSet.Paper"/>).</param>
+    /// <param name="b2">Bishop-Hill mean stress of e_2' (unused by <see cref="FeatureSet.Paper"/>).</param>
+    /// <param name="x">Step length.</param>
+    /// <param name="dt_s">Time step, s, >= 0.</param>
+    /// <param name="values">Output, <see cref="Count"/> values.</param>
+    internal static void Write(
+        ModelSpecification specification, in SymmetricTensor stretchMinusIdentity, in DeviatoricVector e1, in DeviatoricVector e2,
+        in DeviatoricVector b1, in DeviatoricVector b2, double x, double dt_s, Span<double> values)
+    {
+        if (specification.Features == FeatureSet.Paper)
+        {
+            (stretchMinusIdentity + SymmetricTensor.Identity).ToSpan(values);
+            values[6] = LogTimeStep(specification, dt_s);
+            return;
+        }
+        stretchMinusIdentity.ToSpan(values);
+        b1.ToSpan(values[6..]);
+        b2.ToSpan(values[11..]);
+        e1.ToSpan(values[16..]);
+        e2.ToSpan(values[21..]);
+        double rate = BoundedRate(specification.Trained, x, dt_s);
+        values[26] = 0.5 * Math.Log10((rate * rate + RateFloor_perSecond * RateFloor_perSecond) / (RateReference_perSecond * RateReference_perSecond));
+        values[27] = LogTimeStep(specification, dt_s);
+    }
+
+    /// <summary>Changes of the features for a change of the step at constant dt.</summary>
+    internal static void WriteDerivative(
+        ModelSpecification specification, in SymmetricTensor dStretch, in DeviatoricVector de1, in DeviatoricVector de2,
+        in DeviatoricVector db1, in DeviatoricVector db2, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s, Span<double> values)
+    {
+        dStretch.ToSpan(values);
+        if (specification.Features == FeatureSet.Paper)
+        {
+            values[6] = 0.0;
+            return;
+        }
+        db1.ToSpan(values[6..]);
+        db2.ToSpan(values[11..]);
+        de1.ToSpan(values[16..]);
+        de2.ToSpan(values[21..]);
+        values[26] = RateFeatureDerivative(specification.Trained, d, dd, x, dt_s);
+        values[27] = 0.0;
+    }
+
+    private static double LogTimeStep(ModelSpecification specification, double dt_s)
+    {
+        TrainedRange trained = specification.Trained;
+        double bounded = Math.Min(Math.Max(dt_s, trained.TimeStepMinimum_s), trained.TimeStepMaximum_s);
+        return Math.Log10(bounded / specification.TimeStepReference_s);
+    }
+
+    private static double BoundedRate(TrainedRange trained, double x, double dt_s)
+    {
+        // x = 0 has rate zero whatever dt; dt = 0 with x > 0 gives infinity, bounded to the trained rate.
+        double rate = x > 0.0 ? x / dt_s : 0.0;
+        return Math.Min(Math.Max(rate, trained.RateMinimum_perSecond), trained.RateMaximum_perSecond);
+    }
+
+    /// <summary>d log10 sqrt(r^2 + rmin^2) = r dr/(r^2 + rmin^2)/ln 10, r dr = D.dD/dt^2; zero where the rate is bounded.</summary>
+    private static double RateFeatureDerivative(TrainedRange trained, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s)
+    {
+        double rate = x > 0.0 ? x / dt_s : 0.0;
+        if (!(rate > trained.RateMinimum_perSecond && rate < trained.RateMaximum_perSecond))
+            return 0.0;
+        return InverseLog10 * DeviatoricVector.Dot(d, dd) / (dt_s * dt_s) / (rate * rate + RateFloor_perSecond * RateFloor_perSecond);
+    }
 }
