@@ -56,6 +56,8 @@ public static class LoadFile
 
         (string key, Tensor3x3 value, int mask)? deformation = One(mechanical, DeformationKeys);
         (string key, Tensor3x3 value, int mask)? stress = One(mechanical, StressKeys);
+        if (mechanical.Optional("R") is { } rotation && rotation.AsDoubles() is not [_, _, _, 0.0])
+            throw rotation.Error("turns the load frame; only the angle 0 is supported. Rotate the orientations instead.");
         mechanical.Complete();
         int deformationMask = deformation?.mask ?? 0, stressMask = stress?.mask ?? 0;
         for (int c = 0; c < 9; c++)

@@ -12,7 +12,7 @@ namespace UmatSurrogate.Damask;
 public static partial class MaterialFile
 {
     // The fractions of a point come as decimal numbers; DAMASK accepts the same deviation of their sum.
-    private const double FractionSumTolerance = 1e-8;
+    private const double FractionSumTolerance = 1e-9;
 
     /// <summary>Reads a material file.</summary>
     /// <exception cref="InputException">The file is not valid; the message names file, line, key and value.</exception>

@@ -37,7 +37,7 @@ public sealed record GridSolverNumerics
     /// <summary><c>N_cutback_max</c>: how often an increment may be halved.</summary>
     public int MaximumCutbacks { get; init; } = 3;
 
-    /// <summary><c>fft.derivative</c>.</summary>
+    /// <summary><c>FFT.derivative</c>.</summary>
     public SpectralDerivative Derivative { get; init; } = SpectralDerivative.Continuous;
 }
 

@@ -3,17 +3,19 @@ using UmatSurrogate.Damask.Yaml;
 namespace UmatSurrogate.Damask;
 
 /// <summary>
-/// Reads DAMASK 3 numerics files. Accepted without effect, because they only steer another algorithm's way to the same
-/// solution or its output: FFTW and PETSc options, <c>eps_rel_curl(F)</c>, <c>eps_abs_curl(F)</c>, <c>alpha</c> and
-/// <c>beta</c> of the polarization scheme, <c>update_gamma</c>, and the iteration limits, line searches and sub-stepping
-/// factors of the material point.
+/// Reads DAMASK 3 numerics files (keys of version 3.0.2). Accepted without effect, because they only steer another
+/// algorithm's way to the same solution or belong to models that are not there: FFTW and PETSc options,
+/// <c>eps_rel_curl(F)</c>, <c>eps_abs_curl(F)</c>, <c>alpha</c> and <c>beta</c> of the polarization scheme,
+/// <c>update_gamma</c>, the iteration limits, line searches and sub-stepping factors of the material point, and the
+/// sections for damage, temperature, eigenstrain, RGC and other solvers. What would change the solution
+/// (<c>derivative</c>, <c>divergence_correction</c>, <c>integrator_state</c>) is read or refused.
 /// </summary>
 public static class NumericsFile
 {
     private static readonly string[] InertMechanical = ["PETSc_options", "eps_rel_curl(F)", "eps_abs_curl(F)", "alpha", "beta", "update_gamma"];
-    private static readonly string[] InertFft = ["PETSc_options", "FFTW_plan_mode", "FFTW_timelimit", "memory_efficient", "divergence_correction"];
-    private static readonly string[] InertPoint = ["N_iter_state_max", "r_cutback_min", "r_cutback", "r_increase"];
-    private static readonly string[] InertPlastic = ["N_iter_Lp_max", "r_linesearch_Lp", "f_update_jacobi_Lp", "integrator"];
+    private static readonly string[] InertFft = ["FFTW_plan_mode", "FFTW_timelimit", "memory_efficient"];
+    private static readonly string[] InertPoint = ["N_iter_state_max", "r_cutback_min", "r_cutback", "r_increase", "eigen"];
+    private static readonly string[] InertPlastic = ["N_iter_Lp_max", "r_linesearch_Lp", "f_update_jacobi_Lp"];
 
     /// <summary>Reads a numerics file.</summary>
     public static NumericsConfiguration Read(string path) => Read(YamlFile.Read(path));
@@ -24,9 +26,9 @@ public static class NumericsFile
     private static NumericsConfiguration Read(YamlMapping root)
     {
         YamlMapping solver = root.MappingOrEmpty("solver"), phase = root.MappingOrEmpty("phase");
-        root.Complete("random_seed");
+        root.Complete("generic", "homogenization");
         YamlMapping grid = solver.MappingOrEmpty("grid");
-        solver.Complete();
+        solver.Complete("mesh", "Marc");
         YamlMapping mechanical = phase.MappingOrEmpty("mechanical");
         phase.Complete();
         return new NumericsConfiguration(ReadGrid(grid), ReadPoint(mechanical));
@@ -36,9 +38,11 @@ public static class NumericsFile
     {
         GridSolverNumerics defaults = new();
         int cutbacks = AtLeast(grid, "N_cutback_max", defaults.MaximumCutbacks, 0);
-        YamlMapping fft = grid.MappingOrEmpty("fft"), mechanical = grid.MappingOrEmpty("mechanical");
-        grid.Complete("N_staggered_iter_max");
+        YamlMapping fft = grid.MappingOrEmpty("FFT"), mechanical = grid.MappingOrEmpty("mechanical");
+        grid.Complete("N_staggered_iter_max", "PETSc_options", "damage", "thermal");
         YamlValue? derivative = fft.Optional("derivative");
+        if (fft.Optional("divergence_correction") is { } correction && correction.AsString() is not ("size+grid" or "grid+size"))
+            throw correction.Error($"is {correction.Found}; supported is 'size+grid'.");
         fft.Complete(InertFft);
         GridSolverNumerics result = new()
         {
@@ -67,6 +71,8 @@ public static class NumericsFile
             RelativePlasticVelocityGradient = Positive(plastic, "eps_rel_Lp", defaults.RelativePlasticVelocityGradient),
             AbsolutePlasticVelocityGradient_perSecond = Positive(plastic, "eps_abs_Lp", defaults.AbsolutePlasticVelocityGradient_perSecond),
         };
+        if (plastic.Optional("integrator_state") is { } integrator && integrator.AsString() != "FPI")
+            throw integrator.Error($"is {integrator.Found}; supported is the implicit update, 'FPI'.");
         mechanical.Complete(InertPoint);
         plastic.Complete(InertPlastic);
         return result;
