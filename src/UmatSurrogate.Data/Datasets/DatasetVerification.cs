@@ -10,7 +10,8 @@ public readonly record struct DatasetFault(string File, string Problem);
 /// <summary>Checks every byte of a data set, and puts shards together.</summary>
 public static class DatasetVerification
 {
-    internal const string Remedy = "Delete the file and run 'dataset generate' with the same description and directory again: it makes only what is missing.";
+    /// <summary>What to do about a missing or damaged file.</summary>
+    public const string Remedy = "Delete the file and run 'dataset generate' with the same description and directory again: it makes only what is missing.";
 
     /// <summary>The files that are missing or damaged; an empty list means that every byte is as it was written.</summary>
     /// <exception cref="InputException">The directory holds no data set, or its manifest was changed.</exception>
