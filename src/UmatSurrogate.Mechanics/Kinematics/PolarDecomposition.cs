@@ -15,8 +15,10 @@ public static class PolarDecomposition
     /// <summary>Decomposes a deformation gradient.</summary>
     /// <param name="f">Deformation gradient, dimensionless.</param>
     /// <param name="r">Rotation; identity if the status is not Ok.</param>
-    /// <param name="u">Right stretch, relative error about 1e-15 (|U| norm); identity if the status is not Ok.</param>
-    /// <returns>Ok, NonFiniteInput, or NonPositiveVolume if det F is not positive.</returns>
+    /// <param name="u">Right stretch, error about 1e-15 |U|; identity if the status is not Ok.</param>
+    /// <returns>
+    /// Ok, NonFiniteInput, NonPositiveVolume if det F is not positive, or NotConverged (F singular to working precision).
+    /// </returns>
     public static PointStatus Right(in Tensor3x3 f, out Tensor3x3 r, out SymmetricTensor u)
     {
         r = Tensor3x3.Identity;
@@ -48,6 +50,6 @@ public static class PolarDecomposition
                 return PointStatus.Ok;
             }
         }
-        return PointStatus.NonPositiveVolume;
+        return PointStatus.NotConverged;
     }
 }
