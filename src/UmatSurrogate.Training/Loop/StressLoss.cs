@@ -1,0 +1,44 @@
+using TorchSharp;
+using UmatSurrogate.Recurrent;
+using static TorchSharp.torch;
+
+namespace UmatSurrogate.Training;
+
+/// <summary>
+/// Losses on the difference d = s - s_true of deviatoric stresses (T x B x 6, MPa). With r_c the half-range of component c of the
+/// training stresses and r the mean of the six: mean square = mean (d_c/r_c)^2, the mean square error of the min-max scaled stresses;
+/// vector norm = mean |d|/r with the Frobenius norm |d| = sqrt(d : d).
+/// </summary>
+internal sealed class StressLoss : IDisposable
+{
+    // Added to d : d (MPa^2) so that the norm is differentiable at zero.
+    private const double SmallSquare_MPa2 = 1e-6;
+
+    private readonly Tensor _inverseHalfRange;
+    private readonly Tensor _frobeniusWeights;
+    private readonly double _inverseMeanHalfRange;
+    private readonly TrainingLoss _kind;
+
+    public StressLoss(TrainingLoss kind, ModelSpecification model)
+    {
+        _kind = kind;
+        double[] halfRange_MPa = [.. model.StressMinimum_Pa.Zip(model.StressMaximum_Pa, (a, b) => 0.5e-6 * (b - a))];
+        _inverseHalfRange = tensor(Array.ConvertAll(halfRange_MPa, r => (float)(1.0 / r))).DetachFromDisposeScope();
+        _inverseMeanHalfRange = 1.0 / halfRange_MPa.Average();
+        _frobeniusWeights = tensor(new float[] { 1, 1, 1, 2, 2, 2 }).DetachFromDisposeScope();
+    }
+
+    /// <summary>The mean square, whatever is trained.</summary>
+    public Tensor MeanSquare(Tensor difference_MPa) => (difference_MPa * _inverseHalfRange).square().mean();
+
+    /// <summary>What training makes small.</summary>
+    public Tensor Value(Tensor difference_MPa) => _kind == TrainingLoss.MeanSquare
+        ? MeanSquare(difference_MPa)
+        : ((difference_MPa.square() * _frobeniusWeights).sum(2) + SmallSquare_MPa2).sqrt().mean() * _inverseMeanHalfRange;
+
+    public void Dispose()
+    {
+        _inverseHalfRange.Dispose();
+        _frobeniusWeights.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using UmatSurrogate.Recurrent;
+using static TorchSharp.torch;
+
+namespace UmatSurrogate.Training;
+
+/// <summary>
+/// The surrogate as a TorchSharp module, with the parameter names of the same network in PyTorch (Atkinson et al., arXiv:2510.06904):
+/// <code>
+/// h0  = mean_g tanh(W2 tanh(W1 grain_g + b1) + b2)       grain_hidden.0, grain_hidden.2   (layer-major, layers * hidden)
+/// m_x = mean_g tanh(V2 tanh(V1 grain_g + c1) + c2)       grain_input.0, grain_input.2
+/// x_t = W [step_t, m_x] + b                              input      (linear: nothing between it and the GRU)
+/// h_t = GRU(x_t, h_(t-1))                                gru        (torch.nn.GRU: gates r, z, n)
+/// y_t = V h_t + c                                        output     (six components, last layer only)
+/// s_t = gate_t (lo + (y_t + 1)/2 (hi - lo)), then s_t - tr(s_t)/3 I
+/// </code>
+/// All inputs are scaled to [-1, 1]; s is the deviatoric Cauchy stress in the frame of the right stretch, in MPa, components in the
+/// order 11, 22, 33, 12, 13, 23.
+/// </summary>
+public sealed class SurrogateNetwork : nn.Module
+{
+    private readonly Sequential _grainHidden;
+    private readonly Sequential _grainInput;
+    private readonly Linear _input;
+    private readonly GRU _gru;
+    private readonly Linear _output;
+    private readonly Tensor _stressMiddle; // MPa
+    private readonly Tensor _stressHalfRange; // MPa
+
+    /// <summary>Creates the network with PyTorch's default initialisation, drawn from torch's generator (<c>torch.manual_seed</c>).</summary>
+    public SurrogateNetwork(ModelSpecification specification) : base(nameof(SurrogateNetwork))
+    {
+        ArgumentNullException.ThrowIfNull(specification);
+        ModelSpecification s = Specification = specification;
+        _grainHidden = GrainNetwork(s.GrainFeatureCount, s.GrainLayerSize, s.Layers * s.HiddenSize);
+        _grainInput = GrainNetwork(s.GrainFeatureCount, s.GrainLayerSize, s.GrainInputSize);
+        _input = nn.Linear(s.StepFeatureCount + s.GrainInputSize, s.InputLayerSize);
+        _gru = nn.GRU(s.InputLayerSize, s.HiddenSize, s.Layers);
+        _output = nn.Linear(s.HiddenSize, 6);
+        register_module("grain_hidden", _grainHidden);
+        register_module("grain_input", _grainInput);
+        register_module("input", _input);
+        register_module("gru", _gru);
+        register_module("output", _output);
+
+        float[] middle = new float[6];
+        float[] halfRange = new float[6];
+        for (int c = 0; c < 6; c++)
+        {
+            middle[c] = (float)(0.5e-6 * (s.StressMaximum_Pa[c] + s.StressMinimum_Pa[c]));
+            halfRange[c] = (float)(0.5e-6 * (s.StressMaximum_Pa[c] - s.StressMinimum_Pa[c]));
+        }
+
+        _stressMiddle = tensor(middle).DetachFromDisposeScope();
+        _stressHalfRange = tensor(halfRange).DetachFromDisposeScope();
+    }
+
+    /// <summary>All settings of the model; the weights are this module's parameters.</summary>
+    public ModelSpecification Specification { get; }
+
+    /// <summary>Deviatoric stress in MPa over whole sequences from the fresh state.</summary>
+    /// <param name="steps">Scaled step features, T x B x StepFeatureCount.</param>
+    /// <param name="grains">Scaled grain features, B x G x GrainFeatureCount.</param>
+    /// <param name="grainWeights">Weight of each grain in the means, B x G, each row with sum 1 (0 for padding).</param>
+    /// <param name="gate">Stress-free gate, T x B; all ones where the model has none.</param>
+    /// <returns>T x B x 6.</returns>
+    public Tensor Forward(Tensor steps, Tensor grains, Tensor grainWeights, Tensor gate)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        using DisposeScope scope = NewDisposeScope();
+        long times = steps.shape[0];
+        long batch = steps.shape[1];
+        Tensor weights = grainWeights.unsqueeze(1); // B x 1 x G
+        Tensor h0 = weights.matmul(_grainHidden.call(grains)).view(batch, Specification.Layers, Specification.HiddenSize).transpose(0, 1).contiguous();
+        Tensor mx = weights.matmul(_grainInput.call(grains)).view(1, batch, Specification.GrainInputSize);
+        Tensor x = _input.call(cat([steps, mx.expand(times, batch, Specification.GrainInputSize)], 2));
+        (Tensor hidden, _) = _gru.call(x, h0);
+        Tensor s = (_output.call(hidden) * _stressHalfRange + _stressMiddle) * gate.unsqueeze(2);
+        Tensor mean = s.narrow(2, 0, 3).sum(2, keepdim: true) / 3.0;
+        Tensor deviator = cat([s.narrow(2, 0, 3) - mean, s.narrow(2, 3, 3)], 2);
+        return deviator.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stressMiddle.Dispose();
+            _stressHalfRange.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static Sequential GrainNetwork(int features, int hidden, int outputs) => nn.Sequential(
+        ("0", nn.Linear(features, hidden)), ("1", nn.Tanh()), ("2", nn.Linear(hidden, outputs)), ("3", nn.Tanh()));
+}

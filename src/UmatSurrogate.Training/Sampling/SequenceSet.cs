@@ -1,0 +1,100 @@
+using UmatSurrogate.Data;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Training;
+
+/// <summary>
+/// Samples of a data set in the frame of the network, kept in memory: with F = R U, the isochoric stretch Ub = J^(-1/3) U and the
+/// rotated deviatoric Cauchy stress s' = R^T s R. Entry 0 of every sequence is the undeformed state.
+/// </summary>
+internal sealed class SequenceSet
+{
+    private const double MegaPascal = 1e-6;
+
+    private readonly int[] _volumeElement;
+    private readonly int[] _path;
+    private readonly float[][] _stress_MPa;
+    private readonly Dictionary<int, PathKinematics> _paths;
+
+    private SequenceSet(int[] volumeElement, int[] path, float[][] stress_MPa, Dictionary<int, PathKinematics> paths) =>
+        (_volumeElement, _path, _stress_MPa, _paths) = (volumeElement, path, stress_MPa, paths);
+
+    /// <summary>Number of sequences.</summary>
+    public int Count => _path.Length;
+
+    /// <summary>Reads samples of a data set.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="samples">Indices of the samples.</param>
+    /// <param name="threads">Threads used.</param>
+    /// <exception cref="InputException">A deformation gradient of the data has no polar decomposition.</exception>
+    public static SequenceSet Read(Dataset data, IReadOnlyList<int> samples, int threads)
+    {
+        int[] volumeElement = new int[samples.Count];
+        int[] path = new int[samples.Count];
+        float[][] stress_MPa = new float[samples.Count][];
+        Dictionary<int, PathKinematics> paths = [];
+        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        {
+            DatasetSample sample = data.ReadSample(samples[i]);
+            PathKinematics? kinematics;
+            lock (paths)
+                paths.TryGetValue(sample.PathIndex, out kinematics);
+            if (kinematics is null)
+            {
+                kinematics = PathKinematics.Of(sample);
+                lock (paths)
+                    paths[sample.PathIndex] = kinematics; // Computed twice at worst, with the same result.
+            }
+
+            volumeElement[i] = sample.VolumeElementIndex;
+            path[i] = sample.PathIndex;
+            float[] stress = new float[6 * sample.Times_s.Length];
+            Span<double> components = stackalloc double[6];
+            for (int k = 0; k < sample.Times_s.Length; k++)
+            {
+                StressMeasures.RotatedFromCauchy(sample.DeviatoricCauchyStress_Pa[k], kinematics.Rotation[k]).ToSpan(components);
+                for (int c = 0; c < 6; c++)
+                    stress[6 * k + c] = (float)(MegaPascal * components[c]);
+            }
+
+            stress_MPa[i] = stress;
+        });
+        return new(volumeElement, path, stress_MPa, paths);
+    }
+
+    /// <summary>Position of the volume element of a sequence in the data set.</summary>
+    public int VolumeElement(int sequence) => _volumeElement[sequence];
+
+    /// <summary>Times, s, length T + 1.</summary>
+    public double[] Times_s(int sequence) => _paths[_path[sequence]].Times_s;
+
+    /// <summary>Isochoric stretch Ub, length T + 1.</summary>
+    public SymmetricTensor[] IsochoricStretch(int sequence) => _paths[_path[sequence]].IsochoricStretch;
+
+    /// <summary>Rotated deviatoric Cauchy stress, MPa, row-major (T + 1) x 6, components 11, 22, 33, 12, 13, 23.</summary>
+    public float[] Stress_MPa(int sequence) => _stress_MPa[sequence];
+
+    private sealed record PathKinematics(double[] Times_s, SymmetricTensor[] IsochoricStretch, Tensor3x3[] Rotation)
+    {
+        public static PathKinematics Of(DatasetSample sample)
+        {
+            SymmetricTensor[] stretch = new SymmetricTensor[sample.Times_s.Length];
+            Tensor3x3[] rotation = new Tensor3x3[stretch.Length];
+            for (int k = 0; k < stretch.Length; k++)
+            {
+                Tensor3x3 F = sample.DeformationGradients[k];
+                PointStatus status = PolarDecomposition.Right(F, out rotation[k], out SymmetricTensor U);
+                if (status != PointStatus.Ok)
+                {
+                    throw new InputException(
+                        $"Path {sample.PathIndex} of the data set: the deformation gradient at t = {sample.Times_s[k]:R} s cannot be used "
+                        + $"({status}). Run 'dataset verify' on it.");
+                }
+
+                stretch[k] = 1.0 / Math.Cbrt(F.Determinant) * U;
+            }
+
+            return new(sample.Times_s, stretch, rotation);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Recurrent;
+
+namespace UmatSurrogate.Training;
+
+/// <summary>The quantity that training makes small; both are computed on stresses divided by the half-range of the training stresses.</summary>
+public enum TrainingLoss
+{
+    /// <summary>Mean square of the six components, as in the paper. It is reported for every training.</summary>
+    MeanSquare,
+
+    /// <summary>
+    /// Mean Frobenius norm of the stress difference, per step. Less drawn to the few worst steps; it reaches a smaller mean error.
+    /// </summary>
+    VectorNorm,
+}
+
+/// <summary>How the learning rate runs from its first to its last value.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>It stays at its first value.</summary>
+    Constant,
+
+    /// <summary>Half a cosine from the first to the last value.</summary>
+    Cosine,
+}
+
+/// <summary>
+/// What <c>train.yaml</c> says, for the optimiser Adam (Kingma and Ba 2015, arXiv:1412.6980). Keys in the file are the names here in
+/// snake_case, unless said otherwise.
+/// </summary>
+public sealed record TrainingSpecification
+{
+    /// <summary>Feature set; in the file <c>features: paper</c> or <c>bishop-hill</c>.</summary>
+    public FeatureSet FeatureSet { get; init; } = FeatureSet.BishopHill;
+
+    /// <summary>Hidden size of the GRU.</summary>
+    public int HiddenSize { get; init; } = 64;
+
+    /// <summary>Layers of the GRU.</summary>
+    public int Layers { get; init; } = 2;
+
+    /// <summary>Length of m_x, what the grains add to the input of every step.</summary>
+    public int GrainInputSize { get; init; } = 32;
+
+    /// <summary>Width of the linear input layer; 0 stands for the hidden size.</summary>
+    public int InputLayerSize { get; init; }
+
+    /// <summary>Sharpness of the soft maximum over the Bishop-Hill vertices.</summary>
+    public double BishopHillSharpness { get; init; } = 20.0;
+
+    /// <summary>True if the stress is forced to zero at the undeformed state; null takes the default of the feature set.</summary>
+    public bool? StressFreeReference { get; init; }
+
+    /// <summary>The loss; in the file <c>mse</c> or <c>vector_norm</c>.</summary>
+    public TrainingLoss Loss { get; init; } = TrainingLoss.MeanSquare;
+
+    /// <summary>First learning rate.</summary>
+    public double LearningRate { get; init; } = 4e-3;
+
+    /// <summary>Last learning rate of the cosine schedule.</summary>
+    public double LearningRateEnd { get; init; } = 2e-5;
+
+    /// <summary>The schedule; in the file <c>constant</c> or <c>cosine</c>.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;
+
+    /// <summary>Iterations over which the learning rate grows linearly from zero.</summary>
+    public int WarmUpIterations { get; init; } = 100;
+
+    /// <summary>Largest 2-norm of the gradient; a longer gradient is scaled down to it. 0: no limit.</summary>
+    public double GradientNormLimit { get; init; } = 1.0;
+
+    /// <summary>Sequences per iteration.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>How often every training sample is seen.</summary>
+    public int Epochs { get; init; } = 40;
+
+    /// <summary>
+    /// Longest time for the iterations in seconds; 0: no limit. With a limit the schedule follows whichever is further on, the
+    /// epochs or the time, so that the learning rate reaches its end; such a training cannot be repeated bit for bit.
+    /// </summary>
+    public double TimeLimit_s { get; init; }
+
+    /// <summary>Fewest time points drawn from a path for one sequence, the start not counted.</summary>
+    public int SequencePointsMinimum { get; init; } = 20;
+
+    /// <summary>Most time points drawn from a path for one sequence. In the file both
+    /// are <c>sequence_points: [fewest, most]</c>. The length of each batch is log-uniform between the two.</summary>
+    public int SequencePointsMaximum { get; init; } = 100;
+
+    /// <summary>
+    /// Ratio of the densities with which points are drawn from the sparsest and the densest part of a path (1: uniform), so that the
+    /// steps within a sequence vary over decades.
+    /// </summary>
+    public double SequenceDensityRatio { get; init; } = 0.05;
+
+    /// <summary>
+    /// Lower bound of the shortest step that the model commits at run time (Frobenius norm of the deviatoric strain increment); shorter
+    /// increments are held and added up. The bound is raised to the 1 % quantile of the training steps if that is larger.
+    /// </summary>
+    public double StepLengthMinimum { get; init; } = 4e-4;
+
+    /// <summary>Largest number of training samples used; 0: all.</summary>
+    public int TrainingSamples { get; init; }
+
+    /// <summary>Largest number of validation samples used during training; 0: all. (<c>evaluate</c> uses all.)</summary>
+    public int ValidationSamples { get; init; } = 256;
+
+    /// <summary>Epochs between two validations.</summary>
+    public int ValidationInterval { get; init; } = 1;
+
+    /// <summary>Epochs between two checkpoints.</summary>
+    public int CheckpointInterval { get; init; } = 1;
+
+    /// <summary>Seed of the initial weights, the order of the samples and the drawn time points.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads of the network; 0: all cores. Features are prepared beside it by as many threads.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Checks the numbers against each other and against their ranges.</summary>
+    /// <param name="source">Where the specification comes from, for the message.</param>
+    /// <exception cref="InputException">Names the key, its value and what is allowed.</exception>
+    public void Check(string source)
+    {
+        Require(LearningRate > 0, "learning_rate", LearningRate, "positive");
+        Require(LearningRateEnd >= 0 && LearningRateEnd <= LearningRate, "learning_rate_end", LearningRateEnd, "from 0 to learning_rate");
+        Require(GradientNormLimit >= 0, "gradient_norm_limit", GradientNormLimit, "0 (no limit) or positive");
+        Require(TimeLimit_s >= 0, "time_limit_s", TimeLimit_s, "0 (no limit) or positive");
+        Require(SequencePointsMinimum >= 1, "sequence_points (first)", SequencePointsMinimum, "at least 1");
+        Require(SequenceDensityRatio is > 0 and <= 1, "sequence_density_ratio", SequenceDensityRatio, "above 0 and at most 1");
+        Require(StepLengthMinimum >= 0, "step_length_minimum", StepLengthMinimum, "0 or positive");
+        Require(BishopHillSharpness > 0, "bishop_hill_sharpness", BishopHillSharpness, "positive");
+
+        void Require(bool condition, string key, double value, string allowed)
+        {
+            if (!condition)
+                throw new InputException($"{source}: '{key}' is {value:R}; it must be {allowed}.");
+        }
+    }
+}

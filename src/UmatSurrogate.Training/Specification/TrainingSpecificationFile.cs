@@ -1,0 +1,65 @@
+using UmatSurrogate.Data;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Recurrent;
+
+namespace UmatSurrogate.Training;
+
+/// <summary>Reads <c>train.yaml</c> strictly: an unknown key is an error that names the known ones.</summary>
+public static class TrainingSpecificationFile
+{
+    /// <summary>Words for the feature sets.</summary>
+    public static readonly IReadOnlyList<(string Word, FeatureSet Value)> FeatureSets =
+        [("paper", FeatureSet.Paper), ("bishop-hill", FeatureSet.BishopHill)];
+
+    /// <summary>Words for the losses.</summary>
+    public static readonly IReadOnlyList<(string Word, TrainingLoss Value)> Losses =
+        [("mse", TrainingLoss.MeanSquare), ("vector_norm", TrainingLoss.VectorNorm)];
+
+    /// <summary>Words for the schedules.</summary>
+    public static readonly IReadOnlyList<(string Word, LearningRateSchedule Value)> Schedules =
+        [("constant", LearningRateSchedule.Constant), ("cosine", LearningRateSchedule.Cosine)];
+
+    /// <summary>Reads a file; keys that are absent keep their defaults (see <see cref="TrainingSpecification"/>).</summary>
+    /// <exception cref="InputException">Names file, line, key and value of what is wrong.</exception>
+    public static TrainingSpecification Read(string file)
+    {
+        TrainingSpecification d = new();
+        YamlSection yaml = YamlSection.Load(file);
+        yaml.Choice("optimiser", [("adam", 0)], 0);
+        (double fewest, double most) = yaml.Range("sequence_points", (d.SequencePointsMinimum, d.SequencePointsMaximum));
+        TrainingSpecification training = new()
+        {
+            FeatureSet = yaml.Choice<FeatureSet>("features", FeatureSets),
+            HiddenSize = yaml.WholeNumber("hidden_size", d.HiddenSize, minimum: 1, maximum: 4096),
+            Layers = yaml.WholeNumber("layers", d.Layers, minimum: 1, maximum: 64),
+            GrainInputSize = yaml.WholeNumber("grain_input_size", d.GrainInputSize, minimum: 1, maximum: 4096),
+            InputLayerSize = yaml.WholeNumber("input_layer_size", d.InputLayerSize, minimum: 0, maximum: 4096),
+            BishopHillSharpness = yaml.Number("bishop_hill_sharpness", d.BishopHillSharpness),
+            StressFreeReference = yaml.Has("stress_free_reference")
+                ? yaml.Choice<bool>("stress_free_reference", [("true", true), ("false", false)])
+                : null,
+            Loss = yaml.Choice<TrainingLoss>("loss", Losses, d.Loss),
+            LearningRate = yaml.Number("learning_rate", d.LearningRate),
+            LearningRateEnd = yaml.Number("learning_rate_end", d.LearningRateEnd),
+            Schedule = yaml.Choice<LearningRateSchedule>("schedule", Schedules, d.Schedule),
+            WarmUpIterations = yaml.WholeNumber("warm_up_iterations", d.WarmUpIterations, minimum: 0),
+            GradientNormLimit = yaml.Number("gradient_norm_limit", d.GradientNormLimit),
+            Batch = yaml.WholeNumber("batch", d.Batch, minimum: 1, maximum: 65536),
+            Epochs = yaml.WholeNumber("epochs", d.Epochs, minimum: 1),
+            TimeLimit_s = yaml.Number("time_limit_s", d.TimeLimit_s),
+            SequencePointsMinimum = (int)fewest,
+            SequencePointsMaximum = (int)most,
+            SequenceDensityRatio = yaml.Number("sequence_density_ratio", d.SequenceDensityRatio),
+            StepLengthMinimum = yaml.Number("step_length_minimum", d.StepLengthMinimum),
+            TrainingSamples = yaml.WholeNumber("training_samples", d.TrainingSamples, minimum: 0),
+            ValidationSamples = yaml.WholeNumber("validation_samples", d.ValidationSamples, minimum: 0),
+            ValidationInterval = yaml.WholeNumber("validation_interval", d.ValidationInterval, minimum: 1),
+            CheckpointInterval = yaml.WholeNumber("checkpoint_interval", d.CheckpointInterval, minimum: 1),
+            Seed = yaml.Seed("seed", d.Seed),
+            Threads = yaml.WholeNumber("threads", d.Threads, minimum: 0, maximum: 1024),
+        };
+        yaml.RefuseOtherKeys();
+        training.Check(file);
+        return training;
+    }
+}
