@@ -1,8 +1,122 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using UmatSurrogate.Data;
+using UmatSurrogate.Evaluation.Plots;
+using UmatSurrogate.Recurrent;
+using UmatSurrogate.Training;
 
 namespace UmatSurrogate.Cli.Commands;
 
 internal static class TrainCommand
 {
-    public static Command Create() => new("train", "Not written yet.");
+    public static Command Create()
+    {
+        Option<DirectoryInfo> dataset = new("--dataset") { Description = "Folder of the data set.", Required = true };
+        Option<FileInfo> spec = new("--spec") { Description = "What to train, train.yaml.", Required = true };
+        Option<FileInfo> output = new("--out") { Description = "Model file to write, *.safetensors.", Required = true };
+        Option<bool> resume = new("--resume") { Description = "Go on from the last checkpoint (OUT.checkpoint), if there is one." };
+        Option<double?> timeLimit = new("--time_limit_s") { Description = "Longest time for the iterations, s; overrides the specification." };
+        Option<bool> json = new("--json") { Description = "Print the result as JSON." };
+        Option<bool> quiet = new("--quiet") { Description = "No progress." };
+        Command command = new(
+            "train",
+            """
+            Trains a surrogate on a data set and writes the model, its record (*.record.json) and a plot of the losses (*.losses.png).
+            Checkpoints are kept beside the model after every epoch.
+
+            Example: umat-surrogate train --dataset data/starter --spec examples/models/starter.train.yaml --out starter.safetensors
+            """)
+        {
+            dataset, spec, output, resume, timeLimit, json, quiet,
+        };
+        command.SetAction((result, cancellation) => Task.Run(
+            () => CommandRunner.Run(() =>
+            {
+                TrainingSpecification training = TrainingSpecificationFile.Read(result.GetRequiredValue(spec).FullName);
+                if (result.GetValue(timeLimit) is { } limit_s)
+                    training = training with { TimeLimit_s = limit_s };
+                string modelFile = result.GetRequiredValue(output).FullName;
+                bool silent = result.GetValue(quiet) || result.GetValue(json);
+                TorchRuntime.EnsureAvailable();
+                using Dataset data = Dataset.Open(result.GetRequiredValue(dataset).FullName);
+                TrainingResult outcome = Train(training, data, modelFile, result.GetValue(resume), silent, cancellation);
+                Print(outcome, modelFile, result.GetValue(json));
+                return CommandRunner.Succeeded;
+            }),
+            CancellationToken.None));
+        return command;
+    }
+
+    private static TrainingResult Train(
+        TrainingSpecification training, Dataset data, string modelFile, bool resume, bool silent, CancellationToken cancellation)
+    {
+        string checkpoint = modelFile + ".checkpoint";
+        Directory.CreateDirectory(Path.GetDirectoryName(modelFile)!);
+        TrainingResult outcome = silent
+            ? new Trainer(training, data).Run(checkpoint, resume, null, cancellation)
+            : RunWithProgress(training, data, checkpoint, resume, cancellation);
+        SurrogateModel model = SurrogateModel.Create(
+            outcome.Model.Specification with
+            {
+                TrainingRecordJson = TrainingRecord.Summary(training, data.ContentHash, outcome).ToJsonString(),
+            },
+            outcome.Model.Specification.TensorShapes().ToDictionary(t => t.Name, t => outcome.Model.Tensor(t.Name).ToArray()));
+        model.Save(modelFile);
+        TrainingRecord.Write(modelFile, training, data, outcome);
+        LossPlot.Save(
+            Path.ChangeExtension(modelFile, ".losses.png"),
+            [.. outcome.Epochs.Select(e => new LossPoint(e.Epoch, e.Loss, e.MeanSquareError, e.ValidationError_MPa))]);
+        return outcome with { Model = model };
+    }
+
+    private static TrainingResult RunWithProgress(
+        TrainingSpecification training, Dataset data, string checkpoint, bool resume, CancellationToken cancellation)
+    {
+        Trainer trainer = AnsiConsole.Status().Start("Reading the data set and measuring its ranges", _ => new Trainer(training, data));
+        TrainingResult? outcome = null;
+        AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+            .Start(context =>
+            {
+                ProgressTask bar = context.AddTask("epoch 1");
+                outcome = trainer.Run(checkpoint, resume, p =>
+                {
+                    bar.Value = 100.0 * p.Fraction;
+                    bar.Description = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"epoch {p.Epoch}  loss {p.Loss:F4}  validation {p.ValidationError_MPa:F2} MPa  {p.SequencesPerSecond:F0}/s  {TimeSpan.FromSeconds(p.Remaining_s):h\\:mm\\:ss} left");
+                }, cancellation);
+            });
+        return outcome!;
+    }
+
+    private static void Print(TrainingResult outcome, string modelFile, bool json)
+    {
+        EpochRecord last = outcome.Epochs[^1];
+        if (json)
+        {
+            JsonObject result = new()
+            {
+                ["model"] = modelFile,
+                ["record"] = TrainingRecord.FileOf(modelFile),
+                ["epochs"] = outcome.Epochs.Count,
+                ["iterations"] = outcome.Iterations,
+                ["loss"] = last.Loss,
+                ["mean_square_error"] = last.MeanSquareError,
+                ["validation_error_MPa"] = last.ValidationError_MPa,
+                ["time_s"] = outcome.Elapsed_s,
+            };
+            Console.WriteLine(result.ToJsonString());
+            return;
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{outcome.Epochs.Count} epochs, {outcome.Iterations} iterations in {outcome.Elapsed_s:F0} s; mean square error {last.MeanSquareError:E3}; validation error {last.ValidationError_MPa:F2} MPa"));
+        Console.WriteLine($"model   {modelFile}");
+        Console.WriteLine($"record  {TrainingRecord.FileOf(modelFile)}");
+        Console.WriteLine("Measure it with 'umat-surrogate evaluate'.");
+    }
 }
