@@ -168,17 +168,19 @@ internal static class DatasetCommand
             Describes a complete data set: counts, description, hashes.
             Example: umat-surrogate dataset info data/tiny
             """) { directory, json };
-        command.SetAction(parsed => CommandRunner.Run(() =>
-        {
-            string path = parsed.GetRequiredValue(directory).FullName;
-            using Dataset dataset = Dataset.Open(path);
-            if (parsed.GetValue(json))
-                JsonOutput.Write(writer => WriteInfo(writer, path, dataset));
-            else
-                PrintInfo(path, dataset);
-            return CommandRunner.Succeeded;
-        }));
+        command.SetAction(parsed => CommandRunner.Run(() => Describe(parsed.GetRequiredValue(directory).FullName, parsed.GetValue(json))));
         return command;
+    }
+
+    /// <summary>Prints what a complete data set is; shared with the command <c>info</c>.</summary>
+    internal static int Describe(string path, bool json)
+    {
+        using Dataset dataset = Dataset.Open(path);
+        if (json)
+            JsonOutput.Write(writer => WriteInfo(writer, path, dataset));
+        else
+            PrintInfo(path, dataset);
+        return CommandRunner.Succeeded;
     }
 
     private static void WriteInfo(Utf8JsonWriter json, string directory, Dataset dataset)

@@ -1,8 +1,132 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using UmatSurrogate.Cli.Output;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Microstructure;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Cli.Commands;
 
+/// <summary><c>info FILE</c>: what a model, a volume element or a data set is.</summary>
 internal static class InfoCommand
 {
-    public static Command Create() => new("info", "Not written yet.");
+    public static Command Create()
+    {
+        Argument<string> file = new("FILE") { Description = "A model (.safetensors), a volume element (ve.json) or the folder of a data set." };
+        Option<bool> json = new("--json") { Description = "Machine-readable output." };
+        Command command = new("info", """
+            Tells what a model, data set or volume element is; for a model also the *DEPVAR count and the trained ranges.
+            Example: umat-surrogate info examples/models/starter.safetensors
+            """) { file, json };
+        command.SetAction(parsed => CommandRunner.Run(() => Describe(parsed.GetRequiredValue(file), parsed.GetValue(json))));
+        return command;
+    }
+
+    private static int Describe(string file, bool json)
+    {
+        if (Directory.Exists(file))
+            return DatasetCommand.Describe(file, json);
+        if (!File.Exists(file))
+            throw new InputException($"'{file}' does not exist. Give a model (.safetensors), a volume element (ve.json) or the folder of a data set.");
+        switch (Path.GetExtension(file))
+        {
+            case ".safetensors":
+                DescribeModel(file, SurrogateModel.Load(file), json);
+                break;
+            case ".json":
+                DescribeVolumeElement(file, VolumeElementFile.Read(file), json);
+                break;
+            default:
+                throw new InputException(
+                    $"'{file}': files ending in '{Path.GetExtension(file)}' are not described; expected .safetensors (model), .json (volume element) or a folder (data set).");
+        }
+
+        return CommandRunner.Succeeded;
+    }
+
+    private static void DescribeModel(string file, SurrogateModel model, bool json)
+    {
+        ModelSpecification spec = model.Specification;
+        TrainedRange range = spec.Trained;
+        long parameters = spec.TensorShapes().Sum(tensor => tensor.Shape.Aggregate(1L, (a, b) => a * b));
+        if (json)
+        {
+            JsonOutput.Write(writer =>
+            {
+                writer.WriteString("file", file);
+                writer.WriteString("kind", "model");
+                writer.WriteString("format", ModelSpecification.Format);
+                writer.WriteString("content_hash", model.ContentHash);
+                writer.WriteString("features", spec.Features.ToString());
+                writer.WriteNumber("hidden_size", spec.HiddenSize);
+                writer.WriteNumber("layers", spec.Layers);
+                writer.WriteNumber("parameters", parameters);
+                writer.WriteNumber("depvar", model.HostStateVariableCount);
+                WriteRange(writer, "step_length", range.StepLengthMinimum, range.StepLengthMaximum);
+                WriteRange(writer, "time_step_s", range.TimeStepMinimum_s, range.TimeStepMaximum_s);
+                WriteRange(writer, "rate_perSecond", range.RateMinimum_perSecond, range.RateMaximum_perSecond);
+                WriteArray(writer, "stretch_minimum", range.StretchMinimum);
+                WriteArray(writer, "stretch_maximum", range.StretchMaximum);
+                writer.WritePropertyName("training");
+                writer.WriteRawValue(spec.TrainingRecordJson);
+            });
+            return;
+        }
+
+        Print("model", file);
+        Print("content hash", model.ContentHash);
+        Print("network", $"GRU, {spec.Layers} layers of {spec.HiddenSize}, features {spec.Features}, {parameters} parameters");
+        Print("*DEPVAR", $"{model.HostStateVariableCount} state variables per integration point");
+        Print("elasticity", $"C11 {1e-9 * spec.Elasticity.C11_Pa:g6}, C12 {1e-9 * spec.Elasticity.C12_Pa:g6}, C44 {1e-9 * spec.Elasticity.C44_Pa:g6} GPa");
+        Console.WriteLine("  trained ranges (one step):");
+        Print("  strain length", $"{range.StepLengthMinimum:g4} .. {range.StepLengthMaximum:g4}");
+        Print("  time step", $"{range.TimeStepMinimum_s:g4} .. {range.TimeStepMaximum_s:g4} s");
+        Print("  strain rate", $"{range.RateMinimum_perSecond:g4} .. {range.RateMaximum_perSecond:g4} 1/s");
+        string[] names = ["U11", "U22", "U33", "U12", "U13", "U23"];
+        for (int c = 0; c < names.Length; c++)
+            Print($"  {names[c]}", $"{range.StretchMinimum[c]:g4} .. {range.StretchMaximum[c]:g4} (isochoric)");
+    }
+
+    private static void DescribeVolumeElement(string file, VolumeElement volumeElement, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(writer =>
+            {
+                writer.WriteString("file", file);
+                writer.WriteString("kind", "volume_element");
+                writer.WriteNumber("grains", volumeElement.Grains.Length);
+            });
+            return;
+        }
+
+        Print("volume element", file);
+        Print("grains", $"{volumeElement.Grains.Length}");
+        for (int g = 0; g < volumeElement.Grains.Length; g++)
+        {
+            (double phi1, double phi, double phi2) = volumeElement.Grains[g].Orientation.ToBunge();
+            Print($"  grain {g + 1}", $"Bunge ({Degrees(phi1)}, {Degrees(phi)}, {Degrees(phi2)}) deg");
+        }
+    }
+
+    private static string Degrees(double radians) => (radians * 180 / Math.PI).ToString("f1", CultureInfo.InvariantCulture);
+
+    private static void Print(string name, string value) => Console.WriteLine($"  {name,-16} {value}");
+
+    private static void WriteRange(Utf8JsonWriter writer, string name, double minimum, double maximum)
+    {
+        writer.WriteStartArray(name);
+        writer.WriteNumberValue(minimum);
+        writer.WriteNumberValue(maximum);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteArray(Utf8JsonWriter writer, string name, IEnumerable<double> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (double value in values)
+            writer.WriteNumberValue(value);
+        writer.WriteEndArray();
+    }
 }

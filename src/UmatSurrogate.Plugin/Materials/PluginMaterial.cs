@@ -17,6 +17,7 @@ internal sealed class PluginMaterial
         Elastic = new(model.Specification.Elasticity);
         Workspaces = new(Evaluator);
         StateSize = model.StateSize;
+        StateVariableCount = model.HostStateVariableCount;
     }
 
     /// <summary>Name in the configuration, upper case; <c>*</c> serves every name.</summary>
@@ -35,5 +36,5 @@ internal sealed class PluginMaterial
     public int StateSize { get; }
 
     /// <summary>Doubles needed in STATEV: the state and, behind it, its token.</summary>
-    public int StateVariableCount => StateSize + 1;
+    public int StateVariableCount { get; }
 }

@@ -30,6 +30,12 @@ public sealed class SurrogateModel
     /// <summary>Length S of the state vector of a point (see <see cref="PointState"/>).</summary>
     public int StateSize => Specification.StateSize;
 
+    /// <summary>
+    /// State variables that a finite-element host keeps per point (STATEV, the number behind *DEPVAR): the state vector and
+    /// one number behind it that proves which model and which grains it belongs to.
+    /// </summary>
+    public int HostStateVariableCount => StateSize + 1;
+
     /// <summary>SHA-256 of the file that <see cref="Save"/> writes, lower-case hexadecimal.</summary>
     public string ContentHash { get; }
 
