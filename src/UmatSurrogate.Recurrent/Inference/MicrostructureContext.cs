@@ -9,18 +9,64 @@ namespace UmatSurrogate.Recurrent;
 /// </summary>
 public sealed class MicrostructureContext
 {
-    private MicrostructureContext(SurrogateModel model)
+    private readonly double[] _hidden0;
+    private readonly double[] _grainVector;
+
+    private MicrostructureContext(SurrogateModel model, BishopHillPolycrystal grains, double[] hidden0, double[] grainVector)
     {
         Model = model;
+        Grains = grains;
+        _hidden0 = hidden0;
+        _grainVector = grainVector;
+        ModelSpecification s = model.Specification;
+        var constant = new double[3 * s.HiddenSize];
+        model.FoldedInput.Constant(grainVector, constant);
+        int padded = GatedLayout.PaddedSize(s.HiddenSize);
+        InputBias = GC.AllocateArray<float>(3 * padded, pinned: true);
+        for (int gate = 0; gate < 3; gate++)
+        {
+            for (int i = 0; i < s.HiddenSize; i++)
+                InputBias[gate * padded + i] = (float)constant[gate * s.HiddenSize + i];
+        }
     }
 
     /// <summary>The model that this context was made for.</summary>
     public SurrogateModel Model { get; }
 
+    /// <summary>Rotations of the grains.</summary>
+    public BishopHillPolycrystal Grains { get; }
+
+    /// <summary>W_ih0 (W_in,m m_x + b_in) + b_ih0 in float, gate-major with padded gates, pinned.</summary>
+    internal float[] InputBias { get; }
+
+    /// <summary>Fresh hidden state h0 (L*H, layer-major).</summary>
+    internal ReadOnlySpan<double> Hidden0 => _hidden0;
+
+    /// <summary>Pooled grain vector m_x.</summary>
+    internal ReadOnlySpan<double> GrainVector => _grainVector;
+
     /// <summary>Runs the grain networks of the model.</summary>
-    /// <exception cref="InputException">There are no grains, or an orientation is not finite.</exception>
-    public static MicrostructureContext Create(SurrogateModel model, ReadOnlySpan<Grain> grains) => new(model);
+    /// <exception cref="InputException">There are no grains, or an orientation is not a unit quaternion.</exception>
+    public static MicrostructureContext Create(SurrogateModel model, ReadOnlySpan<Grain> grains)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        BishopHillPolycrystal polycrystal = BishopHillPolycrystal.Create(grains);
+        ModelSpecification s = model.Specification;
+        int count = s.GrainFeatureCount;
+        var raw = new float[count * grains.Length];
+        GrainFeatures.Compute(s.Features, grains, raw);
+        var scaled = new double[raw.Length];
+        for (int i = 0; i < raw.Length; i++)
+            scaled[i] = FeatureScaling.ToUnit(raw[i], s.GrainMinimum[i % count], s.GrainMaximum[i % count]);
+        return new MicrostructureContext(model, polycrystal, model.GrainHiddenNetwork.Run(scaled), model.GrainInputNetwork.Run(scaled));
+    }
 
     /// <summary>Writes the state of the undeformed, fresh point; length <see cref="SurrogateModel.StateSize"/>.</summary>
-    public void InitialState(Span<double> state) => throw new NotImplementedException();
+    public void InitialState(Span<double> state)
+    {
+        if (state.Length != Model.StateSize)
+            throw new ArgumentException($"The state has length {state.Length}, the model needs {Model.StateSize}.", nameof(state));
+        state.Clear();
+        _hidden0.CopyTo(state[PointState.HiddenOffset..]);
+    }
 }

@@ -58,6 +58,16 @@ internal static class Elementary
         return TLanes.CopySign(e / (e + TLanes.Broadcast(2f)), x);
     }
 
+    /// <summary>tanh x = (1 - q)/(1 + q), q = exp(-2|x|), with the sign of x; double, 1e-15 absolute.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes HyperbolicTangentDouble<TLanes>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        TLanes one = TLanes.Broadcast(1.0);
+        TLanes q = Exponential(TLanes.Broadcast(-2.0) * TLanes.Absolute(x));
+        return TLanes.CopySign((one - q) / (one + q), x);
+    }
+
     /// <summary>exp(x) = 2^n (1 + m): returns m = exp(r) - 1 and 2^n, |x| &lt;= 87.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (TLanes M, TLanes Scale) ExponentialMinusOne<TLanes>(TLanes x)

@@ -15,6 +15,8 @@ public sealed class SurrogateModel
 
     private readonly Dictionary<string, float[]> _tensors;
     private readonly Lazy<FoldedInput> _foldedInput;
+    private readonly Lazy<GrainNetwork> _grainHidden;
+    private readonly Lazy<GrainNetwork> _grainInput;
 
     private SurrogateModel(ModelSpecification specification, Dictionary<string, float[]> tensors)
     {
@@ -22,6 +24,8 @@ public sealed class SurrogateModel
         _tensors = tensors;
         ContentHash = Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
         _foldedInput = new Lazy<FoldedInput>(() => new FoldedInput(this));
+        _grainHidden = new Lazy<GrainNetwork>(() => new GrainNetwork(this, "grain_hidden"));
+        _grainInput = new Lazy<GrainNetwork>(() => new GrainNetwork(this, "grain_input"));
     }
 
     /// <summary>All settings.</summary>
@@ -40,6 +44,10 @@ public sealed class SurrogateModel
     public string ContentHash { get; }
 
     internal FoldedInput FoldedInput => _foldedInput.Value;
+
+    internal GrainNetwork GrainHiddenNetwork => _grainHidden.Value;
+
+    internal GrainNetwork GrainInputNetwork => _grainInput.Value;
 
     /// <summary>The values of a tensor, row-major, by its PyTorch name (see <see cref="ModelSpecification.TensorShapes"/>).</summary>
     public ReadOnlySpan<float> Tensor(string name) => _tensors.TryGetValue(name, out float[]? values)

@@ -1,0 +1,40 @@
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Recurrent;
+
+/// <summary>
+/// The five directions V_k in which an isochoric stretch can move, and the coordinates in them of a change of U.
+/// <code>
+/// V_k = E_k - (tr(Ub^-1 E_k)/3) Ub        (E_k the basis of <see cref="DeviatoricVector"/>; tr(Ub^-1 V_k) = 0)
+/// dUb = J^(-1/3) (dU - (tr(U^-1 dU)/3) U) = sum_k c_k V_k,   c_k = E_k : dUb - (E_k : Ub) tr(dUb)/tr(Ub)
+/// </code>
+/// Five network directions instead of six, and the volumetric direction exact.
+/// </summary>
+internal static class StretchDirections
+{
+    public const int Count = 5;
+
+    /// <summary>The direction V_k at Ub.</summary>
+    public static SymmetricTensor Direction(in SymmetricTensor isochoric, in SymmetricTensor inverse, int k)
+    {
+        SymmetricTensor basis = Basis(k).ToTensor();
+        return basis - SymmetricTensor.DoubleContract(inverse, basis) / 3.0 * isochoric;
+    }
+
+    /// <summary>Coordinates c_k (5) of the change of Ub under a unit change of component <paramref name="component"/> of U
+    /// (order 11, 22, 33, 12, 13, 23; an off-diagonal one moves both U_ij and U_ji).</summary>
+    public static DeviatoricVector Coordinates(
+        in SymmetricTensor stretch, in SymmetricTensor stretchInverse, double j, in SymmetricTensor isochoric, int component)
+    {
+        SymmetricTensor du = UnitComponent(component);
+        SymmetricTensor dub = 1.0 / Math.Cbrt(j) * (du - SymmetricTensor.DoubleContract(stretchInverse, du) / 3.0 * stretch);
+        return DeviatoricVector.FromTensor(dub) - dub.Trace / isochoric.Trace * DeviatoricVector.FromTensor(isochoric);
+    }
+
+    /// <summary>The symmetric tensor with one unit component (both of a pair off the diagonal).</summary>
+    public static SymmetricTensor UnitComponent(int component) => new(
+        component == 0 ? 1 : 0, component == 1 ? 1 : 0, component == 2 ? 1 : 0,
+        component == 3 ? 1 : 0, component == 4 ? 1 : 0, component == 5 ? 1 : 0);
+
+    private static DeviatoricVector Basis(int k) => new(k == 0 ? 1 : 0, k == 1 ? 1 : 0, k == 2 ? 1 : 0, k == 3 ? 1 : 0, k == 4 ? 1 : 0);
+}

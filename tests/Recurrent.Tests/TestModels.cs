@@ -1,0 +1,87 @@
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Microstructure;
+using UmatSurrogate.Recurrent;
+
+namespace UmatSurrogate.Tests.Recurrent;
+
+/// <summary>Models with random weights and plausible scaling, and random load paths.</summary>
+internal static class TestModels
+{
+    public static ModelSpecification Specification(FeatureSet features, int layers, int hiddenSize)
+    {
+        double[] stretchRange = [0.2, 0.2, 0.2, 0.2, 0.2, 0.2];
+        double[] minimum = features == FeatureSet.Paper
+            ? [0.8, 0.8, 0.8, -0.2, -0.2, -0.2, -3]
+            : [.. stretchRange.Select(v => -v), .. Enumerable.Repeat(-2.5, 10), .. Enumerable.Repeat(-1.0, 10), -3, -3];
+        double[] maximum = features == FeatureSet.Paper
+            ? [1.2, 1.2, 1.2, 0.2, 0.2, 0.2, 3]
+            : [.. stretchRange, .. Enumerable.Repeat(2.5, 10), .. Enumerable.Repeat(1.0, 10), 1, 3];
+        int grain = GrainFeatures.Count(features);
+        return new ModelSpecification
+        {
+            Features = features,
+            HiddenSize = hiddenSize,
+            Layers = layers,
+            InputLayerSize = hiddenSize,
+            GrainInputSize = 8,
+            GrainLayerSize = 16,
+            StepMinimum = [.. minimum],
+            StepMaximum = [.. maximum],
+            GrainMinimum = [.. Enumerable.Repeat(-1.0, grain)],
+            GrainMaximum = [.. Enumerable.Repeat(1.0, grain)],
+            StressMinimum_Pa = [-80e6, -85e6, -75e6, -70e6, -60e6, -65e6],
+            StressMaximum_Pa = [82e6, 79e6, 85e6, 68e6, 63e6, 69e6],
+            StressFreeReference = features == FeatureSet.BishopHill,
+            Trained = new TrainedRange
+            {
+                StepLengthMinimum = 1e-5,
+                StepLengthMaximum = 5e-3,
+                TimeStepMinimum_s = 1e-3,
+                TimeStepMaximum_s = 100,
+                RateMinimum_perSecond = 1e-6,
+                RateMaximum_perSecond = 1e-1,
+                PathLengthMaximum = 0.5,
+                StretchMinimum = [0.8, 0.8, 0.8, -0.2, -0.2, -0.2],
+                StretchMaximum = [1.2, 1.2, 1.2, 0.2, 0.2, 0.2],
+            },
+            Elasticity = new CubicElasticity(106.75e9, 60.41e9, 28.34e9),
+        };
+    }
+
+    public static SurrogateModel Random(ModelSpecification specification, ulong seed)
+    {
+        var random = new RandomStream(seed, 0);
+        var tensors = new Dictionary<string, float[]>();
+        foreach ((string name, int[] shape) in specification.TensorShapes())
+        {
+            double scale = 1.0 / Math.Sqrt(shape[^1]);
+            tensors[name] = [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (float)(scale * (2 * random.NextDouble() - 1)))];
+        }
+        return SurrogateModel.Create(specification, tensors);
+    }
+
+    public static SurrogateModel Random(FeatureSet features, int layers, int hiddenSize, ulong seed) =>
+        Random(Specification(features, layers, hiddenSize), seed);
+
+    public static MicrostructureContext Context(SurrogateModel model, int grains, ulong seed) =>
+        MicrostructureContext.Create(model, VolumeElementGenerator.Random(grains, seed).Grains);
+
+    public static double[] InitialState(MicrostructureContext context)
+    {
+        var state = new double[context.Model.StateSize];
+        context.InitialState(state);
+        return state;
+    }
+
+    /// <summary>A random symmetric tensor with components in -1..1.</summary>
+    public static SymmetricTensor Symmetric(RandomStream random) => new(
+        2 * random.NextDouble() - 1, 2 * random.NextDouble() - 1, 2 * random.NextDouble() - 1,
+        2 * random.NextDouble() - 1, 2 * random.NextDouble() - 1, 2 * random.NextDouble() - 1);
+
+    public static double[] Components(in SymmetricTensor tensor)
+    {
+        var c = new double[6];
+        tensor.ToSpan(c);
+        return c;
+    }
+}
