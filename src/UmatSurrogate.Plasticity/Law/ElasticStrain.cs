@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+
+namespace UmatSurrogate.Plasticity;
+
+/// <summary>
+/// Elastic strain and stress of the intermediate configuration for a plastic increment N = dt Lp: with Fe* = F Fp0^-1 (trial) and B = Fe*^T Fe*,
+/// Fe = Fe* (I - N), E = ((I - N)^T B (I - N) - I)/2 and S = C : E with cubic C
+/// (Roters et al. 2019, doi:10.1016/j.commatsci.2018.04.030, section on finite-strain mechanics).
+/// </summary>
+public static class ElasticStrain
+{
+    /// <summary>Elastic Green-Lagrange strain E and M = (I - N)^T B, which the derivative dE = -sym(M dN) needs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Evaluate<TLane>(in LaneSymmetric<TLane> B, in LaneTensor<TLane> N, out LaneTensor<TLane> M, out LaneSymmetric<TLane> E)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        M.M11 = Subtract(B.S11, N.M11, B.S11, N.M21, B.S12, N.M31, B.S13);
+        M.M12 = Subtract(B.S12, N.M11, B.S12, N.M21, B.S22, N.M31, B.S23);
+        M.M13 = Subtract(B.S13, N.M11, B.S13, N.M21, B.S23, N.M31, B.S33);
+        M.M21 = Subtract(B.S12, N.M12, B.S11, N.M22, B.S12, N.M32, B.S13);
+        M.M22 = Subtract(B.S22, N.M12, B.S12, N.M22, B.S22, N.M32, B.S23);
+        M.M23 = Subtract(B.S23, N.M12, B.S13, N.M22, B.S23, N.M32, B.S33);
+        M.M31 = Subtract(B.S13, N.M13, B.S11, N.M23, B.S12, N.M33, B.S13);
+        M.M32 = Subtract(B.S23, N.M13, B.S12, N.M23, B.S22, N.M33, B.S23);
+        M.M33 = Subtract(B.S33, N.M13, B.S13, N.M23, B.S23, N.M33, B.S33);
+        TLane half = TLane.All(0.5), one = TLane.All(1.0);
+        E.S11 = half * (Subtract(M.M11, M.M11, N.M11, M.M12, N.M21, M.M13, N.M31) - one);
+        E.S22 = half * (Subtract(M.M22, M.M21, N.M12, M.M22, N.M22, M.M23, N.M32) - one);
+        E.S33 = half * (Subtract(M.M33, M.M31, N.M13, M.M32, N.M23, M.M33, N.M33) - one);
+        E.S12 = half * Subtract(M.M12, M.M11, N.M12, M.M12, N.M22, M.M13, N.M32);
+        E.S13 = half * Subtract(M.M13, M.M11, N.M13, M.M12, N.M23, M.M13, N.M33);
+        E.S23 = half * Subtract(M.M23, M.M21, N.M13, M.M22, N.M23, M.M23, N.M33);
+    }
+
+    /// <summary>Residual strain C^-1 : dev S - dev E in the deviator basis, where C is diagonal for cubic symmetry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Residual<TLane>(in UpdateConstants c, in LaneDeviator<TLane> S, in LaneSymmetric<TLane> E, out LaneDeviator<TLane> r)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        TLane c1 = TLane.All(c.InverseShear1), c2 = TLane.All(c.InverseShear2);
+        LaneAlgebra.Deviator(E, out LaneDeviator<TLane> e);
+        r.D1 = TLane.MultiplyAdd(c1, S.D1, -e.D1);
+        r.D2 = TLane.MultiplyAdd(c1, S.D2, -e.D2);
+        r.D3 = TLane.MultiplyAdd(c2, S.D3, -e.D3);
+        r.D4 = TLane.MultiplyAdd(c2, S.D4, -e.D4);
+        r.D5 = TLane.MultiplyAdd(c2, S.D5, -e.D5);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Subtract<TLane>(TLane c, TLane a1, TLane b1, TLane a2, TLane b2, TLane a3, TLane b3) where TLane : unmanaged, ILane<TLane> =>
+        TLane.NegateMultiplyAdd(a3, b3, TLane.NegateMultiplyAdd(a2, b2, TLane.NegateMultiplyAdd(a1, b1, c)));
+}

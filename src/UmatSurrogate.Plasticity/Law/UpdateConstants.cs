@@ -1,0 +1,36 @@
+namespace UmatSurrogate.Plasticity;
+
+/// <summary>The law's parameters and tolerances in the form the kernels use. Unmanaged; SI units.</summary>
+public readonly struct UpdateConstants
+{
+    public readonly double InverseShear1, InverseShear2; // 1/(C11 - C12), 1/(2 C44)
+    public readonly double BulkModulus3;                 // C11 + 2 C12
+    public readonly double ReferenceShearRate, RateExponent;
+    public readonly int IntegerRateExponent;             // n if it is a small integer, else 0
+    public readonly double InitialResistance, InverseSaturation, HardeningModulus, HardeningExponent;
+    public readonly double H1, H2, H3, H4, H5, H6, H7;
+    public readonly double StrainTolerance, ResistanceTolerance, ExpansionLimit;
+    public readonly int MaximumIterations, MaximumHalvings;
+
+    public UpdateConstants(in PhenopowerlawParameters p, in UpdateTolerances t)
+    {
+        InverseShear1 = 1.0 / (p.C11_Pa - p.C12_Pa);
+        InverseShear2 = 0.5 / p.C44_Pa;
+        BulkModulus3 = p.C11_Pa + 2.0 * p.C12_Pa;
+        ReferenceShearRate = p.ReferenceShearRate_perSecond;
+        RateExponent = p.RateExponent;
+        IntegerRateExponent = p.RateExponent == Math.Floor(p.RateExponent) && p.RateExponent <= 1000 ? (int)p.RateExponent : 0;
+        InitialResistance = p.InitialResistance_Pa;
+        InverseSaturation = 1.0 / p.SaturationResistance_Pa;
+        HardeningModulus = p.HardeningModulus_Pa;
+        HardeningExponent = p.HardeningExponent;
+        (H1, H2, H3, H4) = (p.SelfInteraction, p.CoplanarInteraction, p.CollinearInteraction, p.HirthInteraction);
+        (H5, H6, H7) = (p.GlissileOneInteraction, p.GlissileTwoInteraction, p.LomerInteraction);
+        StrainTolerance = t.StrainResidual;
+        ResistanceTolerance = t.Resistance_Pa;
+        // The expansion of the saturation factor leaves out a term of third order: renewed when xi moved by more than this [Pa].
+        ExpansionLimit = 5e-3 * Math.Abs(p.SaturationResistance_Pa - p.InitialResistance_Pa);
+        MaximumIterations = t.MaximumIterations;
+        MaximumHalvings = t.MaximumHalvings;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace UmatSurrogate.Plasticity;
+
+/// <summary>
+/// Hardening xi_dot_a = h_0 f(xi_a) sum_b H_ab |gamma_dot_b| with the saturation factor of the reacting system,
+/// f(xi) = |1 - xi/xi_inf|^a sgn(1 - xi/xi_inf), integrated implicitly: xi = xi0 + h_0 f(xi) sum_b H_ab dt |gamma_dot_b|
+/// (Peirce, Asaro and Needleman 1982, doi:10.1016/0001-6160(82)90005-0; the form of DAMASK 3, Roters et al. 2019,
+/// doi:10.1016/j.commatsci.2018.04.030, whose printed equation still has the factor of the acting system).
+/// </summary>
+public static class VoceHardening
+{
+    /// <summary>
+    /// h_0 f, h_0 f' [Pa/Pa] and h_0 f''/2 [1/Pa] at xi, the coefficients of the expansion that an update iterates with.
+    /// </summary>
+    public static void Expand<TLane>(in UpdateConstants c, in LaneSlip<TLane> xi, out LaneSlip<TLane> f0, out LaneSlip<TLane> f1, out LaneSlip<TLane> f2)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        Expand(c, xi.A1, out f0.A1, out f1.A1, out f2.A1);
+        Expand(c, xi.A2, out f0.A2, out f1.A2, out f2.A2);
+        Expand(c, xi.A3, out f0.A3, out f1.A3, out f2.A3);
+        Expand(c, xi.B1, out f0.B1, out f1.B1, out f2.B1);
+        Expand(c, xi.B2, out f0.B2, out f1.B2, out f2.B2);
+        Expand(c, xi.B3, out f0.B3, out f1.B3, out f2.B3);
+        Expand(c, xi.C1, out f0.C1, out f1.C1, out f2.C1);
+        Expand(c, xi.C2, out f0.C2, out f1.C2, out f2.C2);
+        Expand(c, xi.C3, out f0.C3, out f1.C3, out f2.C3);
+        Expand(c, xi.D1, out f0.D1, out f1.D1, out f2.D1);
+        Expand(c, xi.D2, out f0.D2, out f1.D2, out f2.D2);
+        Expand(c, xi.D3, out f0.D3, out f1.D3, out f2.D3);
+    }
+
+    private static void Expand<TLane>(in UpdateConstants c, TLane xi, out TLane f0, out TLane f1, out TLane f2) where TLane : unmanaged, ILane<TLane>
+    {
+        TLane y = TLane.All(1.0) - xi * TLane.All(c.InverseSaturation), a = TLane.Max(TLane.Abs(y), TLane.All(1e-12));
+        TLane p = TLane.All(c.HardeningModulus) * TLane.Exp(TLane.All(c.HardeningExponent) * TLane.Log(a)); // h_0 |y|^a
+        TLane q = TLane.All(c.InverseSaturation) / a;
+        f0 = TLane.CopySign(p, y);
+        f1 = TLane.All(-c.HardeningExponent) * (p * q);
+        f2 = TLane.CopySign(TLane.All(0.5 * c.HardeningExponent * (c.HardeningExponent - 1.0)) * (p * q * q), y);
+    }
+
+    /// <summary>
+    /// One step of the fixed point xi = xi0 + h_0 f(xi) t, t_a = sum_b H_ab dt |gamma_dot_b| [-], with f expanded about <paramref name="xe"/>
+    /// and linearised in xi (Newton's method for each system by itself).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Next<TLane>(TLane xi0, TLane xi, TLane xe, TLane f0, TLane f1, TLane f2, TLane t) where TLane : unmanaged, ILane<TLane>
+    {
+        TLane u = xi - xe, f = TLane.MultiplyAdd(u, TLane.MultiplyAdd(u, f2, f1), f0), s = t * f1;
+        // xi_new (1 - s) = xi0 + t f(xi) - s xi; 1/(1 - s) = 1 + s + s^2 + ... with s of the order of -1e-3: two terms, the rest is iterated.
+        TLane r = TLane.MultiplyAdd(t, f, xi0 - xi);
+        return xi + TLane.MultiplyAdd(r, s, r);
+    }
+}
