@@ -13,6 +13,7 @@ internal sealed class ReferenceCase
 {
     private readonly string[] _columns;
     private readonly double[][] _rows;
+    private Tensor3x3[]? _loadF;
 
     private ReferenceCase(string folder)
     {
@@ -57,6 +58,15 @@ internal sealed class ReferenceCase
     public static IEnumerable<string> Names(string kind) => Directory.GetDirectories(TestData.Path("reference", kind)).Select(d => Path.GetFileName(d)!).Order();
 
     public double Time(int row) => _rows[row][Column("t")];
+
+    /// <summary>
+    /// F at the end of an increment: from the load file where it prescribes F (16 digits), because some histories were written with 10 digits.
+    /// </summary>
+    public Tensor3x3 DeformationGradient(int row)
+    {
+        _loadF ??= [.. Regex.Matches(File.ReadAllText(Path.Combine(Folder, "load.yaml")), @" F: \[(.*)\]").Select(m => Tensor3x3.FromRowMajor(Numbers(m.Groups[1].Value.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal))))];
+        return _loadF.Length == Increments ? _loadF[row - 1] : Tensor(row, "F");
+    }
 
     public Tensor3x3 Tensor(int row, string name) => Tensor3x3.FromRowMajor(_rows[row].AsSpan(Column(name + "11"), 9));
 

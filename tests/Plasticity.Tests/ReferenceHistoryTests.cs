@@ -23,7 +23,7 @@ public class ReferenceHistoryTests(ITestOutputHelper output)
         double worstStress = 0.0, worstResistance = 0.0, worstVolume = 0.0;
         for (int k = 1; k <= reference.Increments; k++)
         {
-            PointStatus status = crystal.Evaluate(reference.Tensor(k, "F"), reference.Time(k) - reference.Time(k - 1), out Tensor3x3 P);
+            PointStatus status = crystal.Evaluate(reference.DeformationGradient(k), reference.Time(k) - reference.Time(k - 1), out Tensor3x3 P);
             Assert.Equal(PointStatus.Ok, status);
             crystal.Commit();
             worstStress = Math.Max(worstStress, ReferenceCase.Largest(P - reference.Tensor(k, "P")));
@@ -50,7 +50,7 @@ public class ReferenceHistoryTests(ITestOutputHelper output)
         double worst = 0.0;
         for (int k = 1; k <= reference.Increments; k++)
         {
-            Assert.Equal(PointStatus.Ok, polycrystal.Evaluate(reference.Tensor(k, "F"), reference.Time(k) - reference.Time(k - 1), out Tensor3x3 P));
+            Assert.Equal(PointStatus.Ok, polycrystal.Evaluate(reference.DeformationGradient(k), reference.Time(k) - reference.Time(k - 1), out Tensor3x3 P));
             polycrystal.Commit();
             worst = Math.Max(worst, ReferenceCase.Largest(P - reference.Tensor(k, "P")));
         }

@@ -39,9 +39,9 @@ internal static class CrystalIncrement
             TLane ok = CrystalUpdate.Step(c, F, (end - done) * dt, state, pending, out CrystalState<TLane> next, out CrystalStep<TLane> w);
             CrystalUpdate.Stress(state, w, out LaneTensor<TLane> stress);
             TLane finished = TLane.Both(ok, TLane.LessOrEqual(one, end)), retry = TLane.ButNot(pending, ok);
-            Choose(ok, next, ref state);
-            Choose(finished, stress, ref P);
-            Choose(finished, next, ref s1);
+            LaneMerge.Choose(ok, next, ref state);
+            LaneMerge.Choose(finished, stress, ref P);
+            LaneMerge.Choose(finished, next, ref s1);
             done = TLane.Choose(ok, end, done);
             part = TLane.Choose(retry, TLane.All(0.5) * part, part);
             TLane lost = TLane.Both(retry, TLane.Less(part, smallest));
@@ -64,15 +64,5 @@ internal static class CrystalIncrement
         F.M31 = TLane.MultiplyAdd(part, F1.M31 - F0.M31, F0.M31);
         F.M32 = TLane.MultiplyAdd(part, F1.M32 - F0.M32, F0.M32);
         F.M33 = TLane.MultiplyAdd(part, F1.M33 - F0.M33, F0.M33);
-    }
-
-    /// <summary>Component by component of any struct made of lanes only.</summary>
-    private static unsafe void Choose<TLane, T>(TLane mask, in T a, ref T b) where TLane : unmanaged, ILane<TLane> where T : unmanaged
-    {
-        fixed (T* source = &a, target = &b)
-        {
-            for (int i = 0; i < sizeof(T) / sizeof(TLane); i++)
-                ((TLane*)target)[i] = TLane.Choose(mask, ((TLane*)source)[i], ((TLane*)target)[i]);
-        }
     }
 }

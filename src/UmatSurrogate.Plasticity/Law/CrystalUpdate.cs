@@ -94,8 +94,26 @@ public static class CrystalUpdate
         }
 
         w.Xi = xi;
+        if (TLane.Any(pending))
+            pending = Coupled(c, B, k, cap, s0, pending, ref S, ref E, ref w);
         Finish(c, s0, S, E, ref w, out s1);
         return TLane.ButNot(active, pending);
+    }
+
+    /// <summary>Solves for the points that are still pending with the coupled method; the others keep what they have, to the last bit.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TLane Coupled<TLane>(
+        in UpdateConstants c, in LaneSymmetric<TLane> B, TLane k, TLane cap, in CrystalState<TLane> s0, TLane pending,
+        ref LaneDeviator<TLane> S, ref LaneSymmetric<TLane> E, ref CrystalStep<TLane> w) where TLane : unmanaged, ILane<TLane>
+    {
+        LaneDeviator<TLane> s = S;
+        LaneSymmetric<TLane> e = E;
+        CrystalStep<TLane> v = w;
+        TLane ok = CoupledUpdate.Solve(c, B, k, cap, s0, pending, ref s, ref e, ref v);
+        LaneMerge.Choose(ok, s, ref S);
+        LaneMerge.Choose(ok, e, ref E);
+        LaneMerge.Choose(ok, v, ref w);
+        return TLane.ButNot(pending, ok);
     }
 
     /// <summary>First Piola-Kirchhoff stress P = Fe S Fp^-T [Pa] with Fp as it follows from the step, before it is scaled to det 1.</summary>
@@ -197,7 +215,7 @@ public static class CrystalUpdate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InverseResistance<TLane>(in LaneSlip<TLane> xi, out LaneSlip<TLane> y) where TLane : unmanaged, ILane<TLane>
+    internal static void InverseResistance<TLane>(in LaneSlip<TLane> xi, out LaneSlip<TLane> y) where TLane : unmanaged, ILane<TLane>
     {
         TLane f = TLane.All(SlipSystems.InverseRoot6);
         y.A1 = f / xi.A1;
@@ -263,10 +281,10 @@ public static class CrystalUpdate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Square<TLane>(in LaneDeviator<TLane> a) where TLane : unmanaged, ILane<TLane> =>
+    internal static TLane Square<TLane>(in LaneDeviator<TLane> a) where TLane : unmanaged, ILane<TLane> =>
         TLane.MultiplyAdd(a.D1, a.D1, a.D2 * a.D2) + TLane.MultiplyAdd(a.D3, a.D3, TLane.MultiplyAdd(a.D4, a.D4, a.D5 * a.D5));
 
-    private static void Choose<TLane>(TLane mask, in LaneDeviator<TLane> a, ref LaneDeviator<TLane> b) where TLane : unmanaged, ILane<TLane>
+    internal static void Choose<TLane>(TLane mask, in LaneDeviator<TLane> a, ref LaneDeviator<TLane> b) where TLane : unmanaged, ILane<TLane>
     {
         b.D1 = TLane.Choose(mask, a.D1, b.D1);
         b.D2 = TLane.Choose(mask, a.D2, b.D2);
@@ -275,7 +293,7 @@ public static class CrystalUpdate
         b.D5 = TLane.Choose(mask, a.D5, b.D5);
     }
 
-    private static void Choose<TLane>(TLane mask, in LaneSlip<TLane> a, ref LaneSlip<TLane> b) where TLane : unmanaged, ILane<TLane>
+    internal static void Choose<TLane>(TLane mask, in LaneSlip<TLane> a, ref LaneSlip<TLane> b) where TLane : unmanaged, ILane<TLane>
     {
         b.A1 = TLane.Choose(mask, a.A1, b.A1);
         b.A2 = TLane.Choose(mask, a.A2, b.A2);
@@ -291,7 +309,7 @@ public static class CrystalUpdate
         b.D3 = TLane.Choose(mask, a.D3, b.D3);
     }
 
-    private static void Move<TLane>(in LaneDeviator<TLane> from, in LaneDeviator<TLane> step, TLane length, TLane mask, ref LaneDeviator<TLane> S)
+    internal static void Move<TLane>(in LaneDeviator<TLane> from, in LaneDeviator<TLane> step, TLane length, TLane mask, ref LaneDeviator<TLane> S)
         where TLane : unmanaged, ILane<TLane>
     {
         S.D1 = TLane.Choose(mask, TLane.NegateMultiplyAdd(length, step.D1, from.D1), S.D1);

@@ -28,8 +28,11 @@ public readonly struct UpdateConstants
         (H5, H6, H7) = (p.GlissileOneInteraction, p.GlissileTwoInteraction, p.LomerInteraction);
         StrainTolerance = t.StrainResidual;
         ResistanceTolerance = t.Resistance_Pa;
-        // The expansion of the saturation factor leaves out a term of third order: renewed when xi moved by more than this [Pa].
-        ExpansionLimit = 5e-3 * Math.Abs(p.SaturationResistance_Pa - p.InitialResistance_Pa);
+        // f is expanded to second order about xi; a change d of xi leaves out |a (a-1) (a-2)|/6 (d / (xi_inf - xi))^3 of it, thus that times
+        // d of the new xi. The expansion is renewed where d exceeds the value at which this is a tenth of the tolerance.
+        double a = p.HardeningExponent, third = Math.Max(Math.Abs(a * (a - 1.0) * (a - 2.0)) / 6.0, 1e-6);
+        double range = Math.Abs(p.SaturationResistance_Pa - p.InitialResistance_Pa) + 0.01 * p.SaturationResistance_Pa;
+        ExpansionLimit = Math.Pow(0.1 * t.Resistance_Pa / third * range * range * range, 0.25);
         MaximumIterations = t.MaximumIterations;
         MaximumHalvings = t.MaximumHalvings;
     }

@@ -12,8 +12,8 @@ public readonly record struct UpdateTolerances
     /// <summary>Largest error of the slip resistance in one update, |xi - xi(gamma_dot(xi))| [Pa].</summary>
     public double Resistance_Pa { get; init; } = 1e-3;
 
-    /// <summary>Largest number of Newton iterations of one update before the increment is halved.</summary>
-    public int MaximumIterations { get; init; } = 60;
+    /// <summary>Largest number of Newton iterations of each of the two methods of an update before the increment is halved.</summary>
+    public int MaximumIterations { get; init; } = 40;
 
     /// <summary>How often an increment that does not converge is halved before the update gives up: parts down to 2^-k.</summary>
     public int MaximumHalvings { get; init; } = 8;

@@ -48,8 +48,7 @@ internal sealed unsafe class CrystalStore<TLane> : CrystalStore where TLane : un
     private readonly CrystalState<TLane>* _initial;
     private readonly LaneTensor<TLane>* _stress;
     private readonly TLane* _tangent;
-    private readonly TangentScratch<TLane>* _scratch;
-    private readonly double* _interaction;
+    private readonly CoupledScratch<TLane>* _scratch;
     private CrystalState<TLane>* _committed;
     private CrystalState<TLane>* _trial;
 
@@ -59,23 +58,16 @@ internal sealed unsafe class CrystalStore<TLane> : CrystalStore where TLane : un
         _crystals = O.Length;
         _bundles = (O.Length + TLane.Width - 1) / TLane.Width;
         long states = (long)_bundles * sizeof(CrystalState<TLane>), stresses = (long)_bundles * sizeof(LaneTensor<TLane>);
-        long tangents = 81L * _bundles * sizeof(TLane), interactions = Padded(144 * sizeof(double));
-        long scratch = Padded(sizeof(TangentScratch<TLane>));
-        _memory = GC.AllocateArray<byte>(checked((int)(3 * Padded(states) + Padded(stresses) + Padded(tangents) + interactions + scratch + 64)), pinned: true);
+        long tangents = 81L * _bundles * sizeof(TLane);
+        long scratch = Padded(sizeof(CoupledScratch<TLane>));
+        _memory = GC.AllocateArray<byte>(checked((int)(3 * Padded(states) + Padded(stresses) + Padded(tangents) + scratch + 64)), pinned: true);
         byte* at = (byte*)Padded((long)Unsafe.AsPointer(ref _memory[0]));
         _initial = (CrystalState<TLane>*)Take(ref at, states);
         _committed = (CrystalState<TLane>*)Take(ref at, states);
         _trial = (CrystalState<TLane>*)Take(ref at, states);
         _stress = (LaneTensor<TLane>*)Take(ref at, stresses);
         _tangent = (TLane*)Take(ref at, tangents);
-        _interaction = (double*)Take(ref at, interactions);
-        _scratch = (TangentScratch<TLane>*)Take(ref at, scratch);
-        for (int a = 0; a < 12; a++)
-        {
-            for (int b = 0; b < 12; b++)
-                _interaction[12 * a + b] = p.Interaction(SlipInteraction.Type(a, b));
-        }
-
+        _scratch = (CoupledScratch<TLane>*)Take(ref at, scratch);
         Span<double> transposed = stackalloc double[9];
         for (int i = 0; i < _bundles * TLane.Width; i++)
         {
@@ -103,7 +95,7 @@ internal sealed unsafe class CrystalStore<TLane> : CrystalStore where TLane : un
                 return PointStatus.NotConverged;
             if (!withTangent)
                 continue;
-            CrystalTangent.Evaluate(_constants, _interaction, _committed[b], w, ref *_scratch, _tangent + 81 * b);
+            CrystalTangent.Evaluate(_constants, _committed[b], w, ref *_scratch, _tangent + 81 * b);
             if (TLane.Any(divided) && !DifferenceTangent(b, start, F1, dt, divided))
                 return PointStatus.NotConverged;
         }
