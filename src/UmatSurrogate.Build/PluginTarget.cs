@@ -25,10 +25,9 @@ internal static class PluginTarget
     /// <summary>Publishes the given builds into a folder unless it is up to date; returns the folder.</summary>
     public static string Publish(string folder, string[] instructionSets)
     {
-        string stampFile = Path.Combine(folder, ".sources");
-        string stamp = $"{SourceHash()} {string.Join(' ', instructionSets)}\n";
-        if (File.Exists(stampFile) && File.ReadAllText(stampFile) == stamp)
+        if (IsUpToDate(folder, instructionSets))
             return folder;
+        string stampFile = StampFile(folder);
         SystemPackages.EnsurePrograms(("gcc", "gcc"));
         SystemPackages.EnsurePackages("libc6-dev");
         Directory.CreateDirectory(folder);
@@ -37,9 +36,17 @@ internal static class PluginTarget
             PublishImage(folder, instructionSet);
         CompileDispatcher(folder);
         CopyPackage(folder);
-        File.WriteAllText(stampFile, stamp);
+        File.WriteAllText(stampFile, Stamp(instructionSets));
         return folder;
     }
+
+    /// <summary>True if the folder holds these builds, made from the sources as they are now.</summary>
+    public static bool IsUpToDate(string folder, string[] instructionSets) =>
+        File.Exists(StampFile(folder)) && File.ReadAllText(StampFile(folder)) == Stamp(instructionSets);
+
+    private static string StampFile(string folder) => Path.Combine(folder, ".sources");
+
+    private static string Stamp(string[] instructionSets) => $"{SourceHash()} {string.Join(' ', instructionSets)}\n";
 
     private static void PublishImage(string folder, string instructionSet)
     {

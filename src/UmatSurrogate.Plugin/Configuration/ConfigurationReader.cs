@@ -10,7 +10,7 @@ internal static class ConfigurationReader
 {
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Reads a configuration file; relative paths in it start at its folder.</summary>
+    /// <summary>Reads a configuration file. Paths of inputs start at its folder, paths of outputs at the working folder.</summary>
     /// <exception cref="InputException">Says which file, which place in it, what was found and what is allowed.</exception>
     public static PluginConfiguration Read(string file)
     {
@@ -50,7 +50,7 @@ internal static class ConfigurationReader
             materials.Add(ReadMaterial(property, folder, $"{file}: materials.{property.Name}"));
         if (materials.Count == 0)
             throw new InputException($"{file}: \"materials\" is empty; give at least one material, or \"*\" for all.");
-        return new(file, materials, host, tangent, root.Has("trace") ? ReadTrace(root.Required("trace"), folder, $"{file}: trace") : null);
+        return new(file, materials, host, tangent, root.Has("trace") ? ReadTrace(root.Required("trace"), $"{file}: trace") : null);
     }
 
     private static MaterialDefinition ReadMaterial(JsonProperty property, string folder, string where)
@@ -97,7 +97,7 @@ internal static class ConfigurationReader
             : new MicrostructureDefinition.ElementTable(Resolve(source.Text("table"), folder));
     }
 
-    private static TraceOptions ReadTrace(JsonElement element, string folder, string where)
+    private static TraceOptions ReadTrace(JsonElement element, string where)
     {
         StrictObject trace = new(element, where, "file", "points", "every", "sample", "seed", "state");
         int kinds = (trace.Has("points") ? 1 : 0) + (trace.Has("every") ? 1 : 0) + (trace.Has("sample") ? 1 : 0);
@@ -108,7 +108,7 @@ internal static class ConfigurationReader
                 + "\"sample\" (how many points) with \"seed\".");
         }
         return new(
-            Resolve(trace.Text("file"), folder),
+            Path.GetFullPath(trace.Text("file")),
             trace.Has("points") ? ReadPoints(trace) : [],
             trace.Has("every") ? trace.Integer("every", 1) : 0,
             trace.Has("sample") ? trace.Integer("sample", 1) : 0,

@@ -6,14 +6,19 @@ namespace UmatSurrogate.Plugin.Hosts;
 /// <summary>One UMAT call of any host: finds the material and hands the call to the host's own conventions.</summary>
 internal static unsafe class UmatCall
 {
+    /// <summary>A call from the host, under the configuration of this process.</summary>
     public static void Update(in UmatArguments a)
     {
         PluginRuntime? runtime = PluginRuntime.Current;
         if (runtime is null)
-        {
             Stop(a, null); // the reason was printed when the configuration was read
-            return;
-        }
+        else
+            Update(runtime, a);
+    }
+
+    /// <summary>A call under a given configuration.</summary>
+    public static void Update(PluginRuntime runtime, in UmatArguments a)
+    {
         NamedMaterial named = runtime.MaterialOf(new ReadOnlySpan<byte>(a.MaterialName, MaterialName.Length(a.MaterialName)));
         if (named.Material is not PluginMaterial material)
         {

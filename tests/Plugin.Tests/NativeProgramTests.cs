@@ -1,0 +1,69 @@
+using UmatSurrogate.Build;
+
+namespace UmatSurrogate.Tests.Plugin;
+
+/// <summary>C and Fortran programs built with find_package(UmatSurrogate) and run by ctest against the published library.</summary>
+public sealed class NativeProgramTests(PluginFixture plugin) : IClassFixture<PluginFixture>, IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void CAndFortranPrograms_PassUnderCtest()
+    {
+        RequireCompilers();
+        string build = Configure();
+        (int status, string output) = Shell.Capture("ctest", ["--test-dir", build, "--output-on-failure"], null, Environment());
+        Assert.True(status == 0, output);
+        Assert.Contains("100% tests passed", output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Dispatcher_WithoutAnyBuild_AsksTheHostToStop()
+    {
+        RequireCompilers();
+        string build = Configure();
+        string alone = Directory.CreateDirectory(_folder.File("alone")).FullName;
+        File.Copy(Path.Combine(plugin.Folder, "libumatsurrogate.so"), Path.Combine(alone, "libumatsurrogate.so"));
+        Dictionary<string, string> environment = Environment();
+        environment["LD_LIBRARY_PATH"] = alone;
+        environment["LD_PRELOAD"] = Path.Combine(alone, "libumatsurrogate.so");
+        (int status, string output) = Shell.Capture(Path.Combine(build, "one_point"), ["NoImplementation"], _folder.Path, environment);
+        Assert.True(status == 0, output);
+        Assert.Contains("could not be loaded", File.ReadAllText(_folder.File("umat-surrogate.log")), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Dispatcher_UnknownInstructionSetForced_SaysWhatIsAllowed()
+    {
+        RequireCompilers();
+        string build = Configure();
+        Dictionary<string, string> environment = Environment();
+        environment["UMAT_SURROGATE_ISA"] = "v9";
+        (int status, string output) = Shell.Capture(Path.Combine(build, "one_point"), ["NoImplementation"], _folder.Path, environment);
+        Assert.True(status == 0, output);
+        Assert.Contains("it may be v2, v3 or v4", File.ReadAllText(_folder.File("umat-surrogate.log")), StringComparison.Ordinal);
+    }
+
+    private Dictionary<string, string> Environment()
+    {
+        _folder.Runtime().Dispose(); // writes the configuration
+        return new() { ["UMAT_SURROGATE_CONFIG"] = _folder.File("umat-surrogate.json"), ["UMS_TEST_DEPVAR"] = "147" };
+    }
+
+    private string Configure()
+    {
+        string build = _folder.File("build");
+        Shell.Run("cmake", ["-S", Path.Combine(Shell.RepositoryRoot, "tests", "native"), "-B", build,
+            $"-DUmatSurrogate_ROOT={plugin.Folder}", $"-DUMS_TEST_FOLDER={_folder.Path}"], null);
+        Shell.Run("cmake", ["--build", build], null);
+        return build;
+    }
+
+    private static void RequireCompilers()
+    {
+        foreach (string program in (string[])["gcc", "gfortran", "cmake", "make"])
+            Skip.IfNot(Shell.Exists(program), $"'{program}' is not on the PATH; on Debian: apt-get install gcc gfortran cmake make");
+    }
+}
