@@ -24,14 +24,8 @@ public sealed class LoadPath
         }
         for (int k = 0; k < times_s.Length; k++)
         {
-            if (!double.IsFinite(times_s[k]) || (k > 0 && times_s[k] <= times_s[k - 1]))
-                throw new InputException($"The times of a load path must increase; entry {k} is {times_s[k]:R} s.");
-            if (!deformationGradients[k].IsFinite || deformationGradients[k].Determinant <= 0)
-            {
-                throw new InputException(
-                    $"The deformation gradient of entry {k} of a load path must be finite with a positive determinant; "
-                    + $"its determinant is {deformationGradients[k].Determinant:R}.");
-            }
+            if (Fault(times_s, deformationGradients, k) is string fault)
+                throw new InputException($"Entry {k} of a load path: {fault}");
         }
         Times_s = times_s;
         DeformationGradients = deformationGradients;
@@ -45,4 +39,15 @@ public sealed class LoadPath
 
     /// <summary>The number of increments T.</summary>
     public int IncrementCount => Times_s.Length - 1;
+
+    /// <summary>What is wrong with an entry, the entries before it being right, or null.</summary>
+    internal static string? Fault(ReadOnlySpan<double> times_s, ReadOnlySpan<Tensor3x3> deformationGradients, int k)
+    {
+        if (!double.IsFinite(times_s[k]) || (k > 0 && times_s[k] <= times_s[k - 1]))
+            return FormattableString.Invariant($"the times must be finite and increase; the time is {times_s[k]:R} s.");
+        return deformationGradients[k].IsFinite && deformationGradients[k].Determinant > 0
+            ? null
+            : FormattableString.Invariant(
+                $"the deformation gradient must be finite with a positive determinant; its determinant is {deformationGradients[k].Determinant:R}.");
+    }
 }

@@ -33,9 +33,9 @@ internal static class CsvTable
     }
 
     /// <summary>Reads the named columns, in the order asked for; columns beyond these are an error.</summary>
-    /// <returns>One array per row, in the order of <paramref name="columns"/>.</returns>
+    /// <returns>Per row its line in the file and the values in the order of <paramref name="columns"/>.</returns>
     /// <exception cref="InputException">The file is missing, a column is missing or unknown, or a value is no finite number.</exception>
-    public static List<double[]> Read(string file, IReadOnlyList<string> columns)
+    public static List<CsvRow> Read(string file, IReadOnlyList<string> columns)
     {
         if (!File.Exists(file))
             throw new InputException($"The file '{file}' does not exist.");
@@ -43,12 +43,12 @@ internal static class CsvTable
         if (lines.Length == 0)
             throw new InputException($"{file}: the file is empty; its first line must be the header '{string.Join(',', columns)}'.");
         int[] position = HeaderPositions(file, lines[0], columns);
-        List<double[]> rows = new(lines.Length - 1);
+        List<CsvRow> rows = new(lines.Length - 1);
         for (int line = 1; line < lines.Length; line++)
         {
             if (string.IsNullOrWhiteSpace(lines[line]))
                 continue;
-            rows.Add(ParseRow(file, line + 1, lines[line], columns, position));
+            rows.Add(new CsvRow(line + 1, ParseRow(file, line + 1, lines[line], columns, position)));
         }
         return rows;
     }
@@ -98,3 +98,6 @@ internal static class CsvTable
         return row;
     }
 }
+
+/// <summary>A row of numbers and its line in the file (from 1).</summary>
+internal readonly record struct CsvRow(int Line, double[] Values);

@@ -21,7 +21,7 @@ public static class HistoryCsv
     public static MaterialHistory Read(string file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        List<double[]> rows = CsvTable.Read(file, Columns);
+        List<CsvRow> rows = CsvTable.Read(file, Columns);
         if (rows.Count == 0)
             throw new InputException($"{file}: there is no row below the header.");
         double[] times_s = new double[rows.Count];
@@ -30,12 +30,13 @@ public static class HistoryCsv
         SymmetricTensor[] sigma = new SymmetricTensor[rows.Count];
         for (int k = 0; k < rows.Count; k++)
         {
-            if (rows[k][0] != k)
-                throw new InputException($"{file}: row {k} below the header has increment {rows[k][0]:R}; the increments must count from 0.");
-            times_s[k] = rows[k][1];
-            F[k] = Tensor3x3.FromRowMajor(rows[k].AsSpan(2, 9));
-            P[k] = Tensor3x3.FromRowMajor(rows[k].AsSpan(11, 9));
-            sigma[k] = SymmetricTensor.FromSpan(rows[k].AsSpan(20, 6));
+            (int line, double[] row) = rows[k];
+            if (row[0] != k)
+                throw new InputException($"{file}, line {line}, column 'increment': {row[0]:R} where {k} is expected; the increments must count 0, 1, 2, ...");
+            times_s[k] = row[1];
+            F[k] = Tensor3x3.FromRowMajor(row.AsSpan(2, 9));
+            P[k] = Tensor3x3.FromRowMajor(row.AsSpan(11, 9));
+            sigma[k] = SymmetricTensor.FromSpan(row.AsSpan(20, 6));
         }
         return MaterialHistory.FromStored(times_s, F, P, sigma);
     }

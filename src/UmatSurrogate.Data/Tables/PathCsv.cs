@@ -17,22 +17,19 @@ public static class PathCsv
     public static LoadPath Read(string file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        List<double[]> rows = CsvTable.Read(file, Columns);
+        List<CsvRow> rows = CsvTable.Read(file, Columns);
         double[] times_s = new double[rows.Count];
         Tensor3x3[] F = new Tensor3x3[rows.Count];
         for (int k = 0; k < rows.Count; k++)
         {
-            times_s[k] = rows[k][0];
-            F[k] = Tensor3x3.FromRowMajor(rows[k].AsSpan(1, 9));
+            times_s[k] = rows[k].Values[0];
+            F[k] = Tensor3x3.FromRowMajor(rows[k].Values.AsSpan(1, 9));
+            if (LoadPath.Fault(times_s, F, k) is string fault)
+                throw new InputException($"{file}, line {rows[k].Line}: {fault}");
         }
-        try
-        {
-            return new LoadPath(times_s, F);
-        }
-        catch (InputException e)
-        {
-            throw new InputException($"{file}: {e.Message} (Entry k stands in line k + 2 if there are no blank lines.)", e);
-        }
+        return rows.Count >= 2
+            ? new LoadPath(times_s, F)
+            : throw new InputException($"{file}: a load path needs at least two rows, the start and the end of one increment; there is {rows.Count} row below the header.");
     }
 
     /// <summary>Writes a path.</summary>
