@@ -1,9 +1,8 @@
 using System.Globalization;
-using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 
-namespace UmatSurrogate.Tests.Data;
+namespace UmatSurrogate.Data.Tests;
 
 /// <summary>path.csv and history.csv: fixed columns, exact round trips, and messages that say what is wrong where.</summary>
 public sealed class CsvTests : IDisposable

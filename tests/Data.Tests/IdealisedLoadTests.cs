@@ -1,9 +1,9 @@
 using UmatSurrogate.Damask;
-using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plasticity;
+using UmatSurrogate.Tests;
 
-namespace UmatSurrogate.Tests.Data;
+namespace UmatSurrogate.Data.Tests;
 
 /// <summary>The idealised loads against the reference's DAMASK load files.</summary>
 public class IdealisedLoadTests

@@ -1,6 +1,4 @@
-using UmatSurrogate.Data;
-
-namespace UmatSurrogate.Tests.Data;
+namespace UmatSurrogate.Data.Tests;
 
 /// <summary>PCHIP against values worked out by hand from the formulas of Fritsch and Butland, and its defining properties.</summary>
 public class MonotoneCubicInterpolantTests

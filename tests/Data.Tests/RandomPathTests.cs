@@ -1,26 +1,27 @@
 using System.Text.Json;
 using UmatSurrogate.Damask;
-using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Plasticity;
+using UmatSurrogate.Tests;
 
-namespace UmatSurrogate.Tests.Data;
+namespace UmatSurrogate.Data.Tests;
 
 /// <summary>The random path rule against the independent reference's paths, and its invariants.</summary>
 public class RandomPathTests
 {
     [Theory]
-    [InlineData("taylor/taylor20_ve0_rand/meta.json", "taylor/taylor20_ve0_rand/load.yaml")]
-    [InlineData("sx_randpath.json", "sx/sx_A_cube_randpath/load.yaml")]
-    public void Interpolate_CompareToReferencePath(string parameters, string load)
+    [InlineData("taylor/taylor20_ve0_rand/meta.json", "section_rates", "taylor/taylor20_ve0_rand/load.yaml")]
+    [InlineData("sx_randpath.json", "rates", "sx/sx_A_cube_randpath/load.yaml")]
+    public void Interpolate_CompareToReferencePath(string parameters, string ratesKey, string load)
     {
+        // The reference's random paths: 5 sections of 20 s, increments of 1 s, det F not corrected between the targets.
+        const double section_s = 20.0;
+        const int steps = 100;
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(TestData.Path("reference", parameters)));
         double[] a = [.. json.RootElement.GetProperty("A").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(v => v.GetDouble())];
-        double[] rates = [.. json.RootElement.GetProperty("section_rates").EnumerateArray().Select(v => v.GetDouble())];
-        double section_s = json.RootElement.GetProperty("T").GetDouble() / rates.Length;
-        int steps = json.RootElement.GetProperty("n_steps").GetInt32();
-        double[] times_s = [.. Enumerable.Range(1, steps).Select(k => k * section_s * rates.Length / steps)];
+        double[] rates = [.. json.RootElement.GetProperty(ratesKey).EnumerateArray().Select(v => v.GetDouble())];
+        double[] times_s = [.. Enumerable.Range(1, steps).Select(k => (double)k)];
 
         Tensor3x3[] F = RandomPathGenerator.Interpolate(
             RandomPathGenerator.Targets(Tensor3x3.FromRowMajor(a), rates, section_s), section_s, times_s);

@@ -1,4 +1,4 @@
-namespace UmatSurrogate.Tests.Data;
+namespace UmatSurrogate.Data.Tests;
 
 /// <summary>A folder of its own for a test, deleted at its end.</summary>
 internal sealed class TemporaryFolder : IDisposable

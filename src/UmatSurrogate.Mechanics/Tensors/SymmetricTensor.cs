@@ -40,6 +40,10 @@ public readonly partial record struct SymmetricTensor(double S11, double S22, do
         double.IsFinite(S11) && double.IsFinite(S22) && double.IsFinite(S33)
         && double.IsFinite(S12) && double.IsFinite(S13) && double.IsFinite(S23);
 
+    /// <summary>The six components. (The text a record writes by itself lists the deviator, which would never end.)</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"[11: {S11:R}, 22: {S22:R}, 33: {S33:R}, 12: {S12:R}, 13: {S13:R}, 23: {S23:R}]");
+
     /// <summary>Double contraction A:B = A_ij B_ij.</summary>
     public static double DoubleContract(in SymmetricTensor a, in SymmetricTensor b) =>
         a.S11 * b.S11 + a.S22 * b.S22 + a.S33 * b.S33 + 2.0 * (a.S12 * b.S12 + a.S13 * b.S13 + a.S23 * b.S23);

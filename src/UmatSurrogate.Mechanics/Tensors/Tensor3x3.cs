@@ -69,6 +69,10 @@ public readonly record struct Tensor3x3(
         + a.M21 * b.M21 + a.M22 * b.M22 + a.M23 * b.M23
         + a.M31 * b.M31 + a.M32 * b.M32 + a.M33 * b.M33;
 
+    /// <summary>The components row by row. (The text a record writes by itself lists the transpose, which would never end.)</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"[[{M11:R}, {M12:R}, {M13:R}], [{M21:R}, {M22:R}, {M23:R}], [{M31:R}, {M32:R}, {M33:R}]]");
+
     /// <summary>Reads nine components in row-major order.</summary>
     public static Tensor3x3 FromRowMajor(ReadOnlySpan<double> c) => new(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8]);
 
