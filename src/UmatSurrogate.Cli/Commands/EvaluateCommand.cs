@@ -1,8 +1,85 @@
 using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using UmatSurrogate.Data;
+using UmatSurrogate.Evaluation;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Cli.Commands;
 
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Not written yet.");
+    public static Command Create()
+    {
+        Option<FileInfo> model = new("--model") { Description = "Model file; without it the best shipped model." };
+        Option<DirectoryInfo> dataset = new("--dataset") { Description = "Folder of the data set whose validation samples are used.", Required = true };
+        Option<DirectoryInfo> output = new("--out") { Description = "Folder for report.json, report.md and the plots.", Required = true };
+        Option<bool> json = new("--json") { Description = "Print report.json instead of the summary." };
+        Option<bool> quiet = new("--quiet") { Description = "No progress." };
+        Command command = new(
+            "evaluate",
+            """
+            Measures a surrogate against crystal plasticity: unseen volume elements and paths beside the blind baseline, step sizes,
+            idealised loads, textures. Writes report.json, report.md and plots.
+
+            Example: umat-surrogate evaluate --model starter.safetensors --dataset data/starter --out report
+            """)
+        {
+            model, dataset, output, json, quiet,
+        };
+        command.SetAction(result => CommandRunner.Run(() =>
+        {
+            string modelFile = result.GetValue(model)?.FullName ?? ShippedModels.Best();
+            SurrogateModel surrogate = SurrogateModel.Load(modelFile);
+            using Dataset data = Dataset.Open(result.GetRequiredValue(dataset).FullName);
+            bool silent = result.GetValue(quiet) || result.GetValue(json);
+            ModelEvaluation evaluation = silent
+                ? ModelEvaluation.Run(surrogate, data, new EvaluationOptions())
+                : RunWithProgress(surrogate, data);
+            string folder = result.GetRequiredValue(output).FullName;
+            EvaluationReport.Write(folder, Path.GetFileName(modelFile), evaluation);
+            if (result.GetValue(json))
+                Console.Write(EvaluationReportJson.Write(evaluation));
+            else
+                PrintSummary(modelFile, folder, evaluation);
+            return CommandRunner.Succeeded;
+        }));
+        return command;
+    }
+
+    private static ModelEvaluation RunWithProgress(SurrogateModel surrogate, Dataset data)
+    {
+        ModelEvaluation? evaluation = null;
+        AnsiConsole.Progress().Start(context =>
+        {
+            Dictionary<string, ProgressTask> bars = [];
+            evaluation = ModelEvaluation.Run(surrogate, data, new EvaluationOptions(), (name, share) =>
+            {
+                lock (bars)
+                {
+                    if (!bars.TryGetValue(name, out ProgressTask? bar))
+                        bars[name] = bar = context.AddTask(name);
+                    bar.Value = Math.Max(bar.Value, 100.0 * share);
+                }
+            });
+        });
+        return evaluation!;
+    }
+
+    private static void PrintSummary(string modelFile, string folder, ModelEvaluation evaluation)
+    {
+        UnseenPaths unseen = evaluation.UnseenPaths;
+        Line($"model {modelFile}");
+        Line($"stress error (Eq. 5) on {unseen.VolumeElementCount} unseen volume elements and {unseen.PathCount} unseen paths ({unseen.Samples.Count} samples)");
+        Line($"  surrogate  mean {unseen.Surrogate.Mean_MPa,6:F2} MPa   95 % {unseen.Surrogate.Percentile95_MPa,6:F2} MPa");
+        Line($"  blind      mean {unseen.Blind.Mean_MPa,6:F2} MPa   95 % {unseen.Blind.Percentile95_MPa,6:F2} MPa");
+        foreach (StepRefinement r in evaluation.Refinements)
+            Line($"{r.Steps,5} steps: differs by {r.DifferenceToCoarsest_MPa:F2} MPa, error {r.ErrorAgainstTaylor_MPa:F2} MPa");
+        Line($"zero step: drift {evaluation.Stationarity_MPa:F3} MPa");
+        foreach (MixedLoadResult load in evaluation.Loads.Concat(evaluation.Textures))
+            Line($"{load.Name,-13} mean {load.Surrogate.Mean_MPa,6:F2} MPa (blind {load.Blind.Mean_MPa:F2} MPa)");
+        Line($"report {Path.Combine(folder, "report.md")}");
+
+        static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    }
 }

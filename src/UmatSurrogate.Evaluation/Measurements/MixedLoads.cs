@@ -23,10 +23,6 @@ public sealed record MixedLoadResult(
 /// </summary>
 public static class MixedLoads
 {
-    // The surrogate's network is single precision: its stress is a multiple of some 10 Pa, and the mixed control must not ask for less.
-    private const double SurrogateRelativeTolerance = 1e-5;
-    private const double SurrogateTolerance_Pa = 500.0;
-
     /// <summary>Runs one load on volume elements.</summary>
     /// <param name="name">Name in the report.</param>
     /// <param name="evaluator">The surrogate.</param>
@@ -46,8 +42,7 @@ public static class MixedLoads
         Parallel.For(0, volumeElements.Count, v =>
         {
             MicrostructureContext context = MicrostructureContext.Create(evaluator.Model, volumeElements[v].Grains);
-            surrogate_Pa[v] = Follow(
-                new MixedControlPoint(new SurrogatePoint(evaluator, context), SurrogateRelativeTolerance, SurrogateTolerance_Pa), load, "the surrogate");
+            surrogate_Pa[v] = Follow(SurrogateHistory.Control(new SurrogatePoint(evaluator, context)), load, "the surrogate");
             taylor_Pa[v] = Follow(new MixedControlPoint(TaylorTruth.Polycrystal(material, volumeElements[v])), load, "crystal plasticity");
         });
         SymmetricTensor[] blind_Pa = UnseenPaths.MeanHistory(random_Pa ?? taylor_Pa);
