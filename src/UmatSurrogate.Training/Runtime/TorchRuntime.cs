@@ -26,6 +26,9 @@ public static class TorchRuntime
     /// <summary>Why TorchSharp cannot be used here and what to do; null if it can.</summary>
     public static string? UnavailableReason => Failure.Value;
 
+    /// <summary>The folder of TorchSharp's native library.</summary>
+    internal static string TorchSharpFolder => FindFolder(TorchSharpLibrary, "TorchSharpNativeFolder");
+
     /// <summary>Loads TorchSharp once per process.</summary>
     /// <exception cref="InputException">It cannot be loaded; the message says why and what to do.</exception>
     public static void EnsureAvailable()
@@ -44,7 +47,7 @@ public static class TorchRuntime
             string torchFolder = FindFolder("libtorch_cpu.so", "LibTorchNativeFolder");
             NativeLibrary.Load(Path.Combine(torchFolder, "libtorch_cpu.so"));
             NativeLibrary.Load(Path.Combine(torchFolder, "libtorch.so"));
-            LoadTorchSharp(Path.Combine(FindFolder(TorchSharpLibrary, "TorchSharpNativeFolder"), TorchSharpLibrary));
+            LoadTorchSharp(Path.Combine(TorchSharpFolder, TorchSharpLibrary));
             TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
             return null;
         }

@@ -1,0 +1,42 @@
+using TorchSharp;
+using UmatSurrogate.Microstructure;
+using UmatSurrogate.Recurrent;
+using UmatSurrogate.Training;
+
+namespace UmatSurrogate.Tests;
+
+/// <summary>Networks of random weights with plausible scaling, for comparisons between implementations.</summary>
+internal static class RandomNetworks
+{
+    public static ModelSpecification Specification(FeatureSet features, int hidden, int layers)
+    {
+        TrainingSpecification training = new() { FeatureSet = features, HiddenSize = hidden, Layers = layers, InputLayerSize = hidden + 5 };
+        ModelSpecification unscaled = ModelSettings.Unscaled(training, new CubicElasticity(106.75e9, 60.41e9, 28.34e9));
+        // Asymmetric ranges, so that a mistake in an offset shows.
+        return unscaled with
+        {
+            StepMinimum = [.. unscaled.StepMinimum.Select((_, i) => -0.4 - 0.05 * i)],
+            StepMaximum = [.. unscaled.StepMaximum.Select((_, i) => 0.6 + 0.07 * i)],
+            GrainMinimum = [.. unscaled.GrainMinimum.Select((_, i) => -0.3 - 0.01 * i)],
+            GrainMaximum = [.. unscaled.GrainMaximum.Select((_, i) => 0.9 + 0.02 * i)],
+            StressMinimum_Pa = [-80e6, -75e6, -70e6, -60e6, -55e6, -50e6],
+            StressMaximum_Pa = [85e6, 80e6, 72e6, 66e6, 51e6, 58e6],
+        };
+    }
+
+    /// <summary>PyTorch's default initialisation; with the weights times <paramref name="gain"/> the gates leave their linear range.</summary>
+    public static SurrogateNetwork Create(ModelSpecification specification, long seed, double gain = 1.5)
+    {
+        torch.manual_seed(seed);
+        SurrogateNetwork network = new(specification);
+        using (torch.no_grad())
+        {
+            foreach (TorchSharp.Modules.Parameter parameter in network.parameters())
+                parameter.mul_(gain);
+        }
+
+        return network;
+    }
+
+    public static VolumeElement VolumeElement(ulong seed) => VolumeElementGenerator.Random(20, seed);
+}
