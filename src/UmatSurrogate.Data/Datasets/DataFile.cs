@@ -84,6 +84,23 @@ internal static class DataFile
         return stream.Length == expected.FileLength ? null : $"it has {stream.Length} bytes instead of {expected.FileLength}";
     }
 
+    /// <summary>Deletes the temporary files of killed processes; one that a running process holds open is left alone.</summary>
+    public static void DeleteAbandonedPartials(string directory)
+    {
+        foreach (string partial in Directory.GetFiles(directory, "*" + PartialEnding))
+        {
+            try
+            {
+                using (new FileStream(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                    File.Delete(partial);
+            }
+            catch (IOException)
+            {
+                // Held by another process, or renamed or deleted by it meanwhile: not abandoned.
+            }
+        }
+    }
+
     private static void Append(FileStream stream, IncrementalHash hash, ReadOnlySpan<byte> bytes)
     {
         stream.Write(bytes);

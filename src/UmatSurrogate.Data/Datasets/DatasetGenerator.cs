@@ -59,6 +59,8 @@ public static class DatasetGenerator
             byte[][] records = simulator.Simulate((int)header.First, (int)header.Count, counter.AddSimulated, cancellation);
             DataFile.Write(file, writer, header, (record, bytes) => records[record].CopyTo(bytes));
         }
+        if (manifest.Files().All(f => File.Exists(Path.Combine(directory, f.Name))))
+            DataFile.DeleteAbandonedPartials(directory);
         return counter.Current;
     }
 

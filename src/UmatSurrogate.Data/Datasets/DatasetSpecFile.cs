@@ -112,7 +112,14 @@ public static class DatasetSpecFile
             DurationFactor = section.Range("duration_factor", defaults.DurationFactor),
         };
         section.RefuseOtherKeys();
-        rule.Check();
+        try
+        {
+            rule.Check();
+        }
+        catch (InputException e)
+        {
+            throw section.Error($"cannot be used. {e.Message}");
+        }
         return rule;
     }
 

@@ -83,6 +83,9 @@ public sealed class YamlSection
     /// <exception cref="InputException">Names file, line, key and the known keys.</exception>
     public void RefuseOtherKeys() => _mapping.Complete();
 
+    /// <summary>An error about this section as a whole: file and line are added.</summary>
+    public InputException Error(string message) => _mapping.Error(message);
+
     /// <summary>An error about the value of a key of this section: file, line, key and value are added.</summary>
     public InputException Wrong(string key, string expected) => _mapping.Optional(key) is YamlValue value
         ? value.Error($"is {value.Found}; it must be {expected}.")
