@@ -50,7 +50,8 @@ public sealed class YamlMapping
     }
 
     /// <summary>The value of a key that must be there.</summary>
-    public YamlValue Required(string key) => Optional(key) ?? throw Error($"has no key '{key}', which is required.");
+    public YamlValue Required(string key) => Optional(key) ?? throw Error(
+        $"has no key '{key}', which is required; keys there: {(_children.Count == 0 ? "none" : string.Join(", ", _children.Keys))}.");
 
     /// <summary>A number with a default.</summary>
     public double NumberOr(string key, double otherwise) => Optional(key)?.AsDouble() ?? otherwise;
