@@ -70,6 +70,20 @@ internal sealed class ReferenceCase
 
     public Tensor3x3 Tensor(int row, string name) => Tensor3x3.FromRowMajor(_rows[row].AsSpan(Column(name + "11"), 9));
 
+    /// <summary>The one load step of a case with prescribed rates of F and zero stresses.</summary>
+    public MixedLoadStep MixedStep()
+    {
+        string load = File.ReadAllText(Path.Combine(Folder, "load.yaml"));
+        string[] rates = [.. Regex.Match(load, @"dot_F: \[(.*)\]").Groups[1].Value.Split(',').Select(x => x.Trim(' ', '[', ']'))];
+        return new MixedLoadStep
+        {
+            Deformation = Tensor3x3.FromRowMajor([.. rates.Select(x => x == "x" ? 0.0 : Numbers(x)[0])]),
+            DeformationMask = Enumerable.Range(0, 9).Sum(c => rates[c] == "x" ? 0 : 1 << c),
+            Time_s = Time(Increments),
+            Increments = Increments,
+        };
+    }
+
     public double Scalar(int row, string name) => _rows[row][Column(name)];
 
     public bool Has(string name) => Array.IndexOf(_columns, name) >= 0;

@@ -2,16 +2,34 @@ using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Plasticity;
 
-/// <summary>Drives a material point through mixed load steps: some components of F prescribed, the others such that P takes prescribed values.</summary>
+/// <summary>
+/// Drives a material point through mixed load steps: components of F that are not prescribed are found by Newton's method with the consistent
+/// tangent such that the first Piola-Kirchhoff stress takes its prescribed values. For a homogeneous point this is what DAMASK's grid solver
+/// converges to (Roters et al. 2019, doi:10.1016/j.commatsci.2018.04.030). Aims of an increment: F_aim = F0 + dt dot_F with dot_F as prescribed,
+/// L F0 for a velocity gradient, or (F_end - F0)/(time left) for a target; P_aim moves linearly in time to its
+/// target at the end of the load step, from its last value or from P where the component followed the deformation before. A free component starts from its rate in the increment before.
+/// </summary>
 public sealed class MixedControlPoint
 {
+    private const int MaximumIterations = 30;
+    private const int MaximumShortenings = 8;
+    private readonly double _relativeTolerance;
+    private readonly double _absoluteTolerance_Pa;
+    private readonly double[] _tangent = new double[81];
+    private readonly double[] _system = new double[90];
+    private Tensor3x3 _rate;
+    private Tensor3x3 _stressAim;
+    private double _stepTime;
+
     /// <param name="material">The material point; it is advanced by <see cref="Advance"/>.</param>
     /// <param name="relativeStressTolerance">Converged when max |P - P_aim| over the stress-controlled components is below this times max |P| ...</param>
     /// <param name="absoluteStressTolerance_Pa">... or below this.</param>
-    public MixedControlPoint(IMaterialPoint material, double relativeStressTolerance = 1e-9, double absoluteStressTolerance_Pa = 1.0)
+    public MixedControlPoint(IMaterialPoint material, double relativeStressTolerance = 1e-9, double absoluteStressTolerance_Pa = 0.1)
     {
+        ArgumentNullException.ThrowIfNull(material);
         Material = material;
-        _ = relativeStressTolerance + absoluteStressTolerance_Pa;
+        _relativeTolerance = relativeStressTolerance;
+        _absoluteTolerance_Pa = absoluteStressTolerance_Pa;
     }
 
     /// <summary>The material point.</summary>
@@ -26,11 +44,214 @@ public sealed class MixedControlPoint
     /// <summary>Time [s] at the end of the last increment.</summary>
     public double Time_s { get; private set; }
 
-    /// <summary>Advances by one increment of a load step and commits it. Anything but <see cref="PointStatus.Ok"/> leaves all as it was.</summary>
+    /// <summary>
+    /// Advances by one increment of a load step and commits it. Anything but <see cref="PointStatus.Ok"/> leaves all as it was:
+    /// the caller may use more increments.
+    /// </summary>
     /// <param name="step">The load step.</param>
-    /// <param name="increment">Number of the increment in the load step, from 0.</param>
-    public PointStatus Advance(MixedLoadStep step, int increment) => throw new NotImplementedException();
+    /// <param name="increment">Number of the increment in the load step, from 0; increments are taken in order.</param>
+    public PointStatus Advance(MixedLoadStep step, int increment)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentOutOfRangeException.ThrowIfNegative(increment);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(increment, step.Increments);
+        double dt = step.IncrementLength_s(increment), elapsed = increment == 0 ? 0.0 : _stepTime;
+        bool last = increment == step.Increments - 1;
+        double left = last ? dt : step.Time_s - elapsed;
+        Tensor3x3 aimF = AimOfDeformation(step, dt, left, last), aimP = AimOfStress(step, dt, left);
+        PointStatus status = Solve(aimF, aimP, step.DeformationMask, dt, out Tensor3x3 F, out Tensor3x3 P);
+        if (status != PointStatus.Ok)
+            return status;
+        Material.Commit();
+        _rate = (1.0 / dt) * (F - DeformationGradient);
+        (DeformationGradient, Stress_Pa, _stressAim) = (F, P, Merge(step.DeformationMask, P, aimP));
+        Time_s += dt;
+        _stepTime = elapsed + dt;
+        return PointStatus.Ok;
+    }
 
     /// <summary>Runs whole load steps; <paramref name="record"/> is called after every increment with (time [s], F, P [Pa]).</summary>
-    public PointStatus Run(IReadOnlyList<MixedLoadStep> steps, Action<double, Tensor3x3, Tensor3x3> record) => throw new NotImplementedException();
+    /// <returns>Ok, or the status of the increment that failed.</returns>
+    public PointStatus Run(IReadOnlyList<MixedLoadStep> steps, Action<double, Tensor3x3, Tensor3x3> record)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentNullException.ThrowIfNull(record);
+        foreach (MixedLoadStep step in steps)
+        {
+            for (int increment = 0; increment < step.Increments; increment++)
+            {
+                PointStatus status = Advance(step, increment);
+                if (status != PointStatus.Ok)
+                    return status;
+                record(Time_s, DeformationGradient, Stress_Pa);
+            }
+        }
+
+        return PointStatus.Ok;
+    }
+
+    /// <summary>F at the end of the increment: prescribed components, and a first guess of the others.</summary>
+    private Tensor3x3 AimOfDeformation(MixedLoadStep step, double dt, double left, bool last)
+    {
+        Tensor3x3 guess = DeformationGradient + dt * _rate;
+        Tensor3x3 prescribed = step.DeformationKind switch
+        {
+            DeformationKind.DeformationGradient => last
+                ? step.Deformation
+                : DeformationGradient + (dt / left) * (step.Deformation - DeformationGradient),
+            DeformationKind.DeformationGradientRate => DeformationGradient + dt * step.Deformation,
+            DeformationKind.VelocityGradient => DeformationGradient + dt * (step.Deformation * DeformationGradient),
+            _ => throw new ArgumentOutOfRangeException(nameof(step), step.DeformationKind, "Unknown kind of deformation control."),
+        };
+        return Merge(step.DeformationMask, prescribed, guess);
+    }
+
+    private Tensor3x3 AimOfStress(MixedLoadStep step, double dt, double left)
+    {
+        Tensor3x3 aim = step.StressKind == StressKind.FirstPiolaKirchhoffRate
+            ? _stressAim + dt * step.Stress
+            : _stressAim + (dt / left) * (step.Stress - _stressAim);
+        return Merge(step.DeformationMask, _stressAim, aim);
+    }
+
+    private PointStatus Solve(in Tensor3x3 aimF, in Tensor3x3 aimP, int prescribed, double dt, out Tensor3x3 F, out Tensor3x3 P)
+    {
+        F = aimF;
+        if (prescribed == MixedLoadStep.AllComponents)
+            return Material.Evaluate(F, dt, out P);
+        Tensor3x3 accepted = aimF, step = default;
+        double best = double.PositiveInfinity, length = 1.0;
+        int shortenings = 0;
+        P = default;
+        PointStatus status = PointStatus.NotConverged;
+        for (int iteration = 0; iteration < MaximumIterations; iteration++)
+        {
+            status = Material.EvaluateWithTangent(F, dt, out P, _tangent);
+            double error = status == PointStatus.Ok ? LargestFree(P - aimP, prescribed) : double.PositiveInfinity;
+            if (error <= Math.Max(_relativeTolerance * Largest(P), _absoluteTolerance_Pa) && status == PointStatus.Ok)
+                return PointStatus.Ok;
+
+            // Where the first guess itself cannot be evaluated there is nothing to go back to but the start of the increment.
+            if (double.IsPositiveInfinity(error) && double.IsPositiveInfinity(best))
+            {
+                if (shortenings++ > 0)
+                    return status;
+                F = Merge(prescribed, aimF, DeformationGradient);
+                continue;
+            }
+
+            if (error < best || shortenings >= MaximumShortenings)
+            {
+                if (double.IsPositiveInfinity(error))
+                    return status;
+                (accepted, best, length, shortenings) = (F, error, 1.0, 0);
+                step = NewtonStep(P - aimP, prescribed);
+            }
+            else
+            {
+                (length, shortenings) = (0.5 * length, shortenings + 1);
+            }
+
+            F = accepted - length * step;
+        }
+
+        return status == PointStatus.Ok ? PointStatus.NotConverged : status;
+    }
+
+    /// <summary>
+    /// Solves (dP/dF) dF = residual in the free components by elimination with full pivoting. A direction in which the stress does not change,
+    /// such as a free rotation of a stress-free body, has no pivot and is left alone.
+    /// </summary>
+    private Tensor3x3 NewtonStep(in Tensor3x3 residual, int prescribed)
+    {
+        Span<int> free = stackalloc int[9], columns = stackalloc int[9];
+        Span<double> r = stackalloc double[9], x = stackalloc double[9];
+        residual.ToRowMajor(r);
+        x.Clear();
+        int n = 0;
+        for (int c = 0; c < 9; c++)
+        {
+            if ((prescribed >> c & 1) == 0)
+                free[n++] = c;
+        }
+
+        Span<double> m = _system.AsSpan(0, n * (n + 1));
+        double scale = 0.0;
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                m[i * (n + 1) + j] = _tangent[9 * free[i] + free[j]];
+                scale = Math.Max(scale, Math.Abs(m[i * (n + 1) + j]));
+            }
+
+            m[i * (n + 1) + n] = r[free[i]];
+            columns[i] = i;
+        }
+
+        int rank = Eliminate(m, n, columns, 1e-9 * scale);
+        for (int i = rank - 1; i >= 0; i--)
+        {
+            double sum = m[i * (n + 1) + n];
+            for (int j = i + 1; j < rank; j++)
+                sum -= m[i * (n + 1) + j] * x[free[columns[j]]];
+            x[free[columns[i]]] = sum / m[i * (n + 1) + i];
+        }
+
+        return Tensor3x3.FromRowMajor(x);
+    }
+
+    private static int Eliminate(Span<double> m, int n, Span<int> columns, double smallest)
+    {
+        int w = n + 1;
+        for (int k = 0; k < n; k++)
+        {
+            int pi = k, pj = k;
+            for (int i = k; i < n; i++)
+            {
+                for (int j = k; j < n; j++)
+                {
+                    if (Math.Abs(m[i * w + j]) > Math.Abs(m[pi * w + pj]))
+                        (pi, pj) = (i, j);
+                }
+            }
+
+            if (!(Math.Abs(m[pi * w + pj]) > smallest))
+                return k;
+            for (int j = 0; j < w; j++)
+                (m[k * w + j], m[pi * w + j]) = (m[pi * w + j], m[k * w + j]);
+            for (int i = 0; i < n; i++)
+                (m[i * w + k], m[i * w + pj]) = (m[i * w + pj], m[i * w + k]);
+            (columns[k], columns[pj]) = (columns[pj], columns[k]);
+            for (int i = k + 1; i < n; i++)
+            {
+                double f = m[i * w + k] / m[k * w + k];
+                for (int j = k; j < w; j++)
+                    m[i * w + j] -= f * m[k * w + j];
+            }
+        }
+
+        return n;
+    }
+
+    /// <summary>Components of <paramref name="set"/> where the bit is set, of <paramref name="clear"/> elsewhere.</summary>
+    private static Tensor3x3 Merge(int mask, in Tensor3x3 set, in Tensor3x3 clear)
+    {
+        Span<double> a = stackalloc double[9], b = stackalloc double[9];
+        set.ToRowMajor(a);
+        clear.ToRowMajor(b);
+        for (int c = 0; c < 9; c++)
+        {
+            if ((mask >> c & 1) != 0)
+                b[c] = a[c];
+        }
+
+        return Tensor3x3.FromRowMajor(b);
+    }
+
+    private static double LargestFree(in Tensor3x3 a, int prescribed) => Largest(Merge(prescribed, Tensor3x3.Zero, a));
+
+    private static double Largest(in Tensor3x3 a) => Math.Max(
+        Math.Max(Math.Max(Math.Abs(a.M11), Math.Abs(a.M12)), Math.Max(Math.Abs(a.M13), Math.Abs(a.M21))),
+        Math.Max(Math.Max(Math.Abs(a.M22), Math.Abs(a.M23)), Math.Max(Math.Abs(a.M31), Math.Max(Math.Abs(a.M32), Math.Abs(a.M33)))));
 }
