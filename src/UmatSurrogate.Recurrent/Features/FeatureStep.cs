@@ -11,6 +11,7 @@ internal sealed class FeatureStep
     private readonly double[] _bishopHill1 = new double[25];
     private readonly double[] _bishopHill2 = new double[25];
     private readonly ModelSpecification _specification;
+    private readonly VectorWidth _width;
     private SymmetricTensor _difference;
     private SymmetricTensor _inverse0;
     private DeviatoricVector _d;
@@ -19,7 +20,11 @@ internal sealed class FeatureStep
     private double _x;
     private double _dt_s;
 
-    public FeatureStep(ModelSpecification specification) => _specification = specification;
+    public FeatureStep(ModelSpecification specification, VectorWidth width = VectorWidth.Automatic)
+    {
+        _specification = specification;
+        _width = width;
+    }
 
     /// <summary>
     /// Takes the step Ub0 -> Ub1 in dt: advances e_1, e_2 and l in place and writes the unscaled features.
@@ -41,8 +46,8 @@ internal sealed class FeatureStep
         if (_specification.Features == FeatureSet.BishopHill)
         {
             double sharpness = _specification.BishopHillSharpness;
-            b1 = grains.MeanStress(sharpness, e1, withDerivative ? _bishopHill1 : [], VectorWidth.Automatic);
-            b2 = grains.MeanStress(sharpness, e2, withDerivative ? _bishopHill2 : [], VectorWidth.Automatic);
+            b1 = grains.MeanStress(sharpness, e1, withDerivative ? _bishopHill1 : [], _width);
+            b2 = grains.MeanStress(sharpness, e2, withDerivative ? _bishopHill2 : [], _width);
         }
         StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, e1, e2, b1, b2, _x, dt_s, features);
     }

@@ -2,64 +2,30 @@ using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Recurrent;
 
-/// <summary>Instruction-set width of the network kernels.</summary>
-public enum VectorWidth
-{
-    /// <summary>The widest that the processor runs in hardware.</summary>
-    Automatic = 0,
-
-    /// <summary>128 bit (SSE, or scalar where there is none).</summary>
-    Bits128 = 128,
-
-    /// <summary>256 bit (AVX2 and FMA).</summary>
-    Bits256 = 256,
-
-    /// <summary>512 bit (AVX-512).</summary>
-    Bits512 = 512,
-}
-
-/// <summary>Scratch memory of <see cref="SurrogateEvaluator.Evaluate"/>; used by one call at a time.</summary>
-public sealed class EvaluatorWorkspace
-{
-    internal EvaluatorWorkspace(SurrogateModel model) => Model = model;
-
-    internal SurrogateModel Model { get; }
-}
-
 /// <summary>
-/// Keeps W_hh h + b_hh of committed states, so that repeated evaluations from the same state (Newton iterations of one
-/// increment) skip that product. An entry is used only if the hidden state it was made from has the same bits: results are
-/// bitwise those without the cache. Slots may be used by different threads at a time, one slot by one thread.
+/// Stress, tangent and new state of batches of points: kinematics and features in double, the network in float32 SIMD with
+/// the input layer folded into the first GRU layer. Re-entrant: one evaluator may be called from any number of threads at a
+/// time. No allocation per call once the pool of workspaces is warm. Results are bitwise independent of batch size, of the
+/// position in the batch and of the cache. The same semantics as <see cref="ReferenceEvaluator"/>.
 /// </summary>
-public sealed class HiddenProductCache
+public sealed partial class SurrogateEvaluator
 {
-    /// <summary>Makes an empty cache of <paramref name="slotCount"/> slots, one per point.</summary>
-    public HiddenProductCache(SurrogateModel model, int slotCount)
-    {
-        Model = model;
-        SlotCount = slotCount;
-    }
+    private readonly ModelSpecification _specification;
+    private readonly PackedModel _packed;
+    private readonly EvaluatorWorkspace?[] _pool = new EvaluatorWorkspace?[64];
 
-    /// <summary>The model whose products are kept.</summary>
-    public SurrogateModel Model { get; }
-
-    /// <summary>Number of slots.</summary>
-    public int SlotCount { get; }
-}
-
-/// <summary>
-/// Stress, tangent and new state of batches of points, network in float32 SIMD, kinematics and features in double.
-/// Re-entrant: one evaluator may be called from any number of threads at a time. No allocation per call once the pool of
-/// workspaces is warm. Results are bitwise independent of batch size and of the position in the batch.
-/// </summary>
-public sealed class SurrogateEvaluator
-{
     /// <summary>Packs the weights of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tangentRule">Which tangent is returned.</param>
+    /// <param name="width">Register width; other than automatic for tests and comparisons.</param>
     public SurrogateEvaluator(SurrogateModel model, TangentRule tangentRule = TangentRule.Algorithmic, VectorWidth width = VectorWidth.Automatic)
     {
+        ArgumentNullException.ThrowIfNull(model);
         Model = model;
         TangentRule = tangentRule;
-        Width = width;
+        Width = LaneWidth.Resolve(width);
+        _specification = model.Specification;
+        _packed = new PackedModel(model, (int)Width / 32);
     }
 
     /// <summary>The model.</summary>
@@ -68,11 +34,11 @@ public sealed class SurrogateEvaluator
     /// <summary>Which tangent is returned.</summary>
     public TangentRule TangentRule { get; }
 
-    /// <summary>Instruction-set width in use.</summary>
+    /// <summary>Register width in use.</summary>
     public VectorWidth Width { get; }
 
     /// <summary>A workspace for a caller that wants to hold its own.</summary>
-    public EvaluatorWorkspace CreateWorkspace() => new(Model);
+    public EvaluatorWorkspace CreateWorkspace() => new(Model, Width);
 
     /// <summary>
     /// Evaluates n points: one step from the committed state <paramref name="state0"/> to the stretch <paramref name="stretch"/>.
@@ -82,14 +48,16 @@ public sealed class SurrogateEvaluator
     /// <param name="stretch">6n, right stretch U at the end of the step (F = R U), components 11, 22, 33, 12, 13, 23 fastest.</param>
     /// <param name="dt_s">n time steps, s, >= 0.</param>
     /// <param name="state0">S n, committed states (see <see cref="PointState"/>).</param>
-    /// <param name="state1">S n, states at the end of the step; may be the same memory as <paramref name="state0"/>.</param>
+    /// <param name="state1">S n, states at the end of the step; may be exactly the same memory as <paramref name="state0"/>.</param>
     /// <param name="rotatedCauchy_Pa">6n, sigma' = R^T sigma R, order 11, 22, 33, 12, 13, 23, Pa.</param>
     /// <param name="tangent_Pa">36n or empty: d sigma'/dU, row-major [stress component][U component], Pa; an off-diagonal
     /// component of U moves both U_ij and U_ji.</param>
-    /// <param name="status">n outcomes.</param>
+    /// <param name="status">n outcomes: Ok; NonFiniteInput (NaN or infinity in U or dt, or dt below 0); NonPositiveVolume (U not
+    /// positive definite); IncrementTooLarge; InvalidState (a state that this program cannot have written).</param>
     /// <param name="workspace">Scratch memory, or null to take one from the evaluator's pool.</param>
     /// <param name="cache">Hidden-side products to reuse, or null.</param>
     /// <param name="firstCacheSlot">Point i uses slot firstCacheSlot + i.</param>
+    /// <exception cref="ArgumentException">Lengths do not fit each other, or a context, workspace or cache belongs to another model.</exception>
     public void Evaluate(
         ReadOnlySpan<MicrostructureContext> contexts,
         ReadOnlySpan<double> stretch,
@@ -101,5 +69,76 @@ public sealed class SurrogateEvaluator
         Span<PointStatus> status,
         EvaluatorWorkspace? workspace = null,
         HiddenProductCache? cache = null,
-        int firstCacheSlot = 0) => throw new NotImplementedException();
+        int firstCacheSlot = 0)
+    {
+        int n = contexts.Length, size = Model.StateSize;
+        if (stretch.Length != 6 * n || dt_s.Length != n || state0.Length != size * n || state1.Length != size * n
+            || rotatedCauchy_Pa.Length != 6 * n || status.Length != n || (tangent_Pa.Length != 36 * n && !tangent_Pa.IsEmpty))
+        {
+            throw new ArgumentException($"Lengths do not fit {n} points of state size {size}: stretch {stretch.Length}, dt {dt_s.Length}, "
+                + $"states {state0.Length} and {state1.Length}, stress {rotatedCauchy_Pa.Length}, tangent {tangent_Pa.Length}, status {status.Length}.");
+        }
+        foreach (MicrostructureContext context in contexts)
+        {
+            if (!ReferenceEquals(context.Model, Model))
+                throw new ArgumentException("A microstructure context belongs to another model.", nameof(contexts));
+        }
+        if (cache is not null)
+        {
+            if (!ReferenceEquals(cache.Model, Model) || firstCacheSlot < 0 || firstCacheSlot + n > cache.SlotCount)
+                throw new ArgumentException($"The cache belongs to another model or has not the slots {firstCacheSlot}..{firstCacheSlot + n - 1}.", nameof(cache));
+            cache.ClaimFor(Width);
+        }
+        if (workspace is not null && (!ReferenceEquals(workspace.Model, Model) || workspace.Width != Width))
+            throw new ArgumentException("The workspace belongs to another model or vector width.", nameof(workspace));
+
+        EvaluatorWorkspace scratch = workspace ?? Rent();
+        var batch = new Batch(contexts, stretch, dt_s, state0, state1, rotatedCauchy_Pa, tangent_Pa, status, cache, firstCacheSlot);
+        switch (Width)
+        {
+            case VectorWidth.Bits512: EvaluateBatch<Lanes512<float>>(batch, scratch); break;
+            case VectorWidth.Bits256: EvaluateBatch<Lanes256<float>>(batch, scratch); break;
+            default: EvaluateBatch<Lanes128<float>>(batch, scratch); break;
+        }
+        if (workspace is null)
+            Return(scratch);
+    }
+
+    /// <summary>Takes a workspace from the pool, or makes one if all are in use.</summary>
+    private EvaluatorWorkspace Rent()
+    {
+        for (int i = 0; i < _pool.Length; i++)
+        {
+            EvaluatorWorkspace? found = Volatile.Read(ref _pool[i]) is null ? null : Interlocked.Exchange(ref _pool[i], null);
+            if (found is not null)
+                return found;
+        }
+        return CreateWorkspace();
+    }
+
+    private void Return(EvaluatorWorkspace workspace)
+    {
+        for (int i = 0; i < _pool.Length; i++)
+        {
+            if (Volatile.Read(ref _pool[i]) is null && Interlocked.CompareExchange(ref _pool[i], workspace, null) is null)
+                return;
+        }
+    }
+
+    /// <summary>The arguments of one call.</summary>
+    private readonly ref struct Batch(
+        ReadOnlySpan<MicrostructureContext> contexts, ReadOnlySpan<double> stretch, ReadOnlySpan<double> dt_s, ReadOnlySpan<double> state0,
+        Span<double> state1, Span<double> stress, Span<double> tangent, Span<PointStatus> status, HiddenProductCache? cache, int firstCacheSlot)
+    {
+        public readonly ReadOnlySpan<MicrostructureContext> Contexts = contexts;
+        public readonly ReadOnlySpan<double> Stretch = stretch;
+        public readonly ReadOnlySpan<double> TimeStep_s = dt_s;
+        public readonly ReadOnlySpan<double> State0 = state0;
+        public readonly Span<double> State1 = state1;
+        public readonly Span<double> Stress = stress;
+        public readonly Span<double> Tangent = tangent;
+        public readonly Span<PointStatus> Status = status;
+        public readonly HiddenProductCache? Cache = cache;
+        public readonly int FirstCacheSlot = firstCacheSlot;
+    }
 }

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Recurrent;
+
+public sealed unsafe partial class SurrogateEvaluator
+{
+    private const int DirectionCount = StretchDirections.Count;
+
+    /// <summary>
+    /// Goes through the points in blocks of rows: gathers the states, takes all sub-steps of all rows side by side, writes the results.
+    /// </summary>
+    private void EvaluateBatch<TLanes>(in Batch batch, EvaluatorWorkspace w)
+        where TLanes : unmanaged, ILanes<TLanes, float>
+    {
+        int capacity = batch.Tangent.IsEmpty ? EvaluatorWorkspace.StressRows : EvaluatorWorkspace.TangentRows;
+        int rowsPerPoint = batch.Tangent.IsEmpty ? 1 : 2;
+        int point = 0;
+        while (point < batch.Contexts.Length)
+        {
+            w.RowCount = 0;
+            for (; point < batch.Contexts.Length && w.RowCount + rowsPerPoint <= capacity; point++)
+                AddPoint(batch, w, point);
+            if (w.RowCount == 0)
+                continue;
+            SortRows(w);
+            for (int row = 0; row < w.RowCount; row++)
+                LoadRow(batch, w, row);
+            int parts = w.Rows[0].Plan.Parts;
+            for (int part = 1; part <= parts; part++)
+                TakePart<TLanes>(batch, w, part);
+            WriteOutputs<TLanes>(w);
+            WriteResults(batch, w);
+        }
+        GC.KeepAlive(w);
+        GC.KeepAlive(_packed);
+        GC.KeepAlive(batch.Cache);
+        if (!batch.Contexts.IsEmpty)
+            GC.KeepAlive(batch.Contexts[0]); // the array, and with it the pinned biases
+    }
+
+    /// <summary>Plans the step of a point and adds its row, and for the tangent of a zero increment a second one.</summary>
+    private void AddPoint(in Batch batch, EvaluatorWorkspace w, int point)
+    {
+        ReadOnlySpan<double> state = batch.State0.Slice(point * Model.StateSize, Model.StateSize);
+        CommittedState committed = CommittedState.Read(state);
+        if (!committed.IsValid(state[PointState.HiddenOffset..]))
+        {
+            batch.Status[point] = PointStatus.InvalidState;
+            return;
+        }
+        StepPlan plan = SteppingRule.Plan(_specification, committed, SymmetricTensor.FromSpan(batch.Stretch[(6 * point)..]), batch.TimeStep_s[point]);
+        batch.Status[point] = plan.Status;
+        if (plan.Status != PointStatus.Ok)
+            return;
+        bool wantsTangent = !batch.Tangent.IsEmpty && TangentRule != TangentRule.Elastic;
+        bool zero = wantsTangent && TangentRule == TangentRule.Algorithmic && SteppingRule.IsZeroIncrement(_specification, plan);
+        AddRow(w, point, plan, committed, isPoint: true, hasTangent: wantsTangent && !zero);
+        if (zero && SteppingRule.TryContinue(_specification, committed, plan, out StepPlan continued))
+            AddRow(w, point, continued, committed, isPoint: false, hasTangent: true);
+    }
+
+    private static void AddRow(EvaluatorWorkspace w, int point, in StepPlan plan, in CommittedState committed, bool isPoint, bool hasTangent)
+    {
+        ref EvaluationRow row = ref w.Rows[w.RowCount++];
+        row.Point = point;
+        row.Plan = plan;
+        (row.E1, row.E2, row.PathLength) = (committed.E1, committed.E2, committed.PathLength);
+        (row.IsPoint, row.HasTangent) = (isPoint, hasTangent);
+    }
+
+    /// <summary>
+    /// Stable insertion sort: rows with more sub-steps first, then rows with tangent. The rows still running in a sub-step are
+    /// then a leading part, and so are the rows with tangent among them (a row without one has a single part).
+    /// </summary>
+    private static void SortRows(EvaluatorWorkspace w)
+    {
+        for (int i = 1; i < w.RowCount; i++)
+        {
+            for (int k = i; k > 0 && Key(w.Rows[k]) > Key(w.Rows[k - 1]); k--)
+                (w.Rows[k], w.Rows[k - 1]) = (w.Rows[k - 1], w.Rows[k]);
+        }
+
+        static int Key(in EvaluationRow row) => 2 * row.Plan.Parts + (row.HasTangent ? 1 : 0);
+    }
+
+    /// <summary>Hidden state in float, bias of the microstructure, directions at rest.</summary>
+    private void LoadRow(in Batch batch, EvaluatorWorkspace w, int row)
+    {
+        int point = w.Rows[row].Point;
+        int size = _packed.HiddenSize;
+        ReadOnlySpan<double> hidden = batch.State0.Slice(point * Model.StateSize + PointState.HiddenOffset, _packed.Layers * size);
+        for (int l = 0; l < _packed.Layers; l++)
+        {
+            float* target = w.Hidden(l, row);
+            for (int i = 0; i < size; i++)
+                target[i] = (float)hidden[l * size + i];
+        }
+        w.InputBiasOfRow[row] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(batch.Contexts[point].InputBias));
+        if (w.Rows[row].HasTangent)
+            w.Directions.AsSpan(row * DirectionCount, DirectionCount).Clear();
+    }
+
+    /// <summary>One sub-step of all rows that have it.</summary>
+    private void TakePart<TLanes>(in Batch batch, EvaluatorWorkspace w, int part)
+        where TLanes : unmanaged, ILanes<TLanes, float>
+    {
+        int rows = 0, tangentRows = 0;
+        for (; rows < w.RowCount && w.Rows[rows].Plan.Parts >= part; rows++)
+        {
+            if (w.Rows[rows].HasTangent)
+                tangentRows = rows + 1;
+            WriteFeatures(batch.Contexts[w.Rows[rows].Point].Grains, w, rows, part);
+        }
+        for (int l = 0; l < _packed.Layers; l++)
+        {
+            if (part == 1)
+                CommittedHiddenProducts<TLanes>(batch, w, l, rows);
+            else
+                RunningHiddenProducts<TLanes>(w, l, rows);
+            AdvanceLayer<TLanes>(w, l, rows, tangentRows, chained: part > 1);
+        }
+    }
+
+    /// <summary>Features of a row, and of its directions, scaled and in float.</summary>
+    private void WriteFeatures(BishopHillPolycrystal grains, EvaluatorWorkspace w, int rowIndex, int part)
+    {
+        ref EvaluationRow row = ref w.Rows[rowIndex];
+        ref readonly StepPlan plan = ref row.Plan;
+        int count = _packed.StepCount;
+        Span<double> values = w.FeatureValues.AsSpan(0, count);
+        w.Feature.Advance(
+            grains, plan.IsochoricAt(part - 1), plan.IsochoricAt(part), plan.PartTime_s,
+            ref row.E1, ref row.E2, ref row.PathLength, values, row.HasTangent);
+        float* input = w.Input.Pointer + rowIndex * count;
+        for (int i = 0; i < count; i++)
+            input[i] = (float)FeatureScaling.ToUnit(values[i], _specification.StepMinimum[i], _specification.StepMaximum[i]);
+        if (!row.HasTangent)
+            return;
+
+        SymmetricTensor inverse1 = plan.Isochoric1.Inverse;
+        double before = (part - 1.0) / plan.Parts, after = (double)part / plan.Parts;
+        for (int k = 0; k < DirectionCount; k++)
+        {
+            SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse1, k);
+            ref DirectionState direction = ref w.Directions[rowIndex * DirectionCount + k];
+            w.Feature.AdvanceDerivative(before * v, after * v, ref direction.E1, ref direction.E2, ref direction.PathLength, values);
+            float* change = w.DirectionInput.Pointer + (rowIndex * DirectionCount + k) * count;
+            for (int i = 0; i < count; i++)
+                change[i] = (float)(values[i] * (2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i])));
+        }
+    }
+}
