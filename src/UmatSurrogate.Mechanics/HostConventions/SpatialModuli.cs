@@ -23,26 +23,81 @@ public static class SpatialModuli
     public static void Kirchhoff(
         in SymmetricTensor u, in SymmetricTensor sigmaPrime, ReadOnlySpan<double> dSigmaPrimedU, Span<double> moduli)
     {
-        SymmetricEigen.Decompose(u, out double l1, out double l2, out double l3, out Tensor3x3 v);
-        SymmetricTensor inverse = SymmetricEigen.Compose(1 / l1, 1 / l2, 1 / l3, v);
-        double j = l1 * l2 * l3;
-        Tensor3x3 inverseTau = inverse.ToTensor() * (j * sigmaPrime).ToTensor();
-        Span<double> tangent = stackalloc double[36];
-        dSigmaPrimedU[..36].CopyTo(tangent);
+        double j = u.Determinant;
+        SymmetricTensor inverse = u.Inverse, tau = j * sigmaPrime;
+        Span<double> byStretch = stackalloc double[36];
+        // J dsigma' + tau' tr(dU U^-1) - (dU A + A^T dU), A = U^-1 tau', for the six components of dU.
+        Span<double> push = stackalloc double[36];
+        SymmetrisedProduct(inverse.ToTensor() * tau.ToTensor(), push);
+        Span<double> dLogJ = [inverse.S11, inverse.S22, inverse.S33, 2 * inverse.S12, 2 * inverse.S13, 2 * inverse.S23];
+        Span<double> tauComponents = [tau.S11, tau.S22, tau.S33, tau.S12, tau.S13, tau.S23];
+        for (int i = 0; i < 6; i++)
+        {
+            for (int k = 0; k < 6; k++)
+                byStretch[6 * i + k] = j * dSigmaPrimedU[6 * i + k] + tauComponents[i] * dLogJ[k] - push[6 * i + k];
+        }
+        Span<double> stretch = push;
+        StretchOfStrain(u, stretch);
+        for (int i = 0; i < 6; i++)
+        {
+            ReadOnlySpan<double> row = byStretch.Slice(6 * i, 6);
+            for (int k = 0; k < 6; k++)
+            {
+                moduli[6 * i + k] = row[0] * stretch[k] + row[1] * stretch[6 + k] + row[2] * stretch[12 + k]
+                    + row[3] * stretch[18 + k] + row[4] * stretch[24 + k] + row[5] * stretch[30 + k];
+            }
+        }
+    }
+
+    /// <summary>
+    /// The matrix T of dU = T d (36 doubles, engineering d), dU U + U dU = 2 U d U. With the commutator K = U d - d U,
+    /// its axial vector k = N d and M = (tr(U) I - U)^-1: dU = (U d + d U)/2 + (U Z - Z U), Z skew with
+    /// U Z + Z U = -K/2, axial vector z = -M k/2, and (U Z - Z U) : d = 2 z . k. So T = L - N^T M N, symmetric.
+    /// </summary>
+    private static void StretchOfStrain(in SymmetricTensor u, Span<double> t)
+    {
+        double trace = u.Trace;
+        SymmetricTensor m = new SymmetricTensor(trace - u.S11, trace - u.S22, trace - u.S33, -u.S12, -u.S13, -u.S23).Inverse;
+        ReadOnlySpan<double> n =
+        [
+            0, u.S23, -u.S23, 0.5 * u.S13, -0.5 * u.S12, 0.5 * (u.S33 - u.S22),
+            -u.S13, 0, u.S13, -0.5 * u.S23, 0.5 * (u.S11 - u.S33), 0.5 * u.S12,
+            u.S12, -u.S12, 0, 0.5 * (u.S22 - u.S11), 0.5 * u.S23, -0.5 * u.S13,
+        ];
+        double h12 = 0.5 * u.S12, h13 = 0.5 * u.S13, h23 = 0.5 * u.S23;
+        // L: the components of (U d + d U)/2.
+        ReadOnlySpan<double> l =
+        [
+            u.S11, 0, 0, h12, h13, 0,
+            0, u.S22, 0, h12, 0, h23,
+            0, 0, u.S33, 0, h13, h23,
+            h12, h12, 0, 0.25 * (u.S11 + u.S22), 0.5 * h23, 0.5 * h13,
+            h13, 0, h13, 0.5 * h23, 0.25 * (u.S11 + u.S33), 0.5 * h12,
+            0, h23, h23, 0.5 * h13, 0.5 * h12, 0.25 * (u.S22 + u.S33),
+        ];
         for (int k = 0; k < 6; k++)
         {
-            // U d U and X A + A X = B in the eigenbasis of U: dU_ab = 2 l_a l_b d_ab / (l_a + l_b).
-            SymmetricTensor d = EngineeringBasis(k).Congruence(v.Transpose);
-            SymmetricTensor dU = new SymmetricTensor(
-                l1 * d.S11, l2 * d.S22, l3 * d.S33,
-                2 * l1 * l2 / (l1 + l2) * d.S12, 2 * l1 * l3 / (l1 + l3) * d.S13, 2 * l2 * l3 / (l2 + l3) * d.S23).Congruence(v);
-            SymmetricTensor dSigma = Apply(tangent, dU);
-            double dLogJ = SymmetricTensor.DoubleContract(dU, inverse);
-            SymmetricTensor dTau = j * (dSigma + dLogJ * sigmaPrime);
-            SymmetricTensor column = dTau - 2.0 * (dU.ToTensor() * inverseTau).Symmetric;
-            (moduli[k], moduli[6 + k], moduli[12 + k]) = (column.S11, column.S22, column.S33);
-            (moduli[18 + k], moduli[24 + k], moduli[30 + k]) = (column.S12, column.S13, column.S23);
+            double z1 = m.S11 * n[k] + m.S12 * n[6 + k] + m.S13 * n[12 + k];
+            double z2 = m.S12 * n[k] + m.S22 * n[6 + k] + m.S23 * n[12 + k];
+            double z3 = m.S13 * n[k] + m.S23 * n[6 + k] + m.S33 * n[12 + k];
+            for (int i = 0; i < 6; i++)
+                t[6 * i + k] = l[6 * i + k] - (n[i] * z1 + n[6 + i] * z2 + n[12 + i] * z3);
         }
+    }
+
+    /// <summary>The matrix of X -> X A + A^T X on the six components of a symmetric X, 36 doubles.</summary>
+    private static void SymmetrisedProduct(in Tensor3x3 a, Span<double> g)
+    {
+        ReadOnlySpan<double> rows =
+        [
+            2 * a.M11, 0, 0, 2 * a.M21, 2 * a.M31, 0,
+            0, 2 * a.M22, 0, 2 * a.M12, 0, 2 * a.M32,
+            0, 0, 2 * a.M33, 0, 2 * a.M13, 2 * a.M23,
+            a.M12, a.M21, 0, a.M11 + a.M22, a.M32, a.M31,
+            a.M13, 0, a.M31, a.M23, a.M11 + a.M33, a.M21,
+            0, a.M23, a.M32, a.M13, a.M12, a.M22 + a.M33,
+        ];
+        rows.CopyTo(g);
     }
 
     /// <summary>
@@ -55,18 +110,11 @@ public static class SpatialModuli
     {
         Kirchhoff(u, sigmaPrime, dSigmaPrimedU, ddsdde);
         double f = 1.0 / u.Determinant;
-        for (int k = 0; k < 6; k++)
-        {
-            // The bracket applied to d is d tau + tau d; divided by J, d sigma + sigma d.
-            SymmetricTensor d = EngineeringBasis(k);
-            SymmetricTensor c = 2.0 * (d.ToTensor() * sigmaPrime.ToTensor()).Symmetric;
-            ddsdde[k] = f * ddsdde[k] + c.S11;
-            ddsdde[6 + k] = f * ddsdde[6 + k] + c.S22;
-            ddsdde[12 + k] = f * ddsdde[12 + k] + c.S33;
-            ddsdde[18 + k] = f * ddsdde[18 + k] + c.S12;
-            ddsdde[24 + k] = f * ddsdde[24 + k] + c.S13;
-            ddsdde[30 + k] = f * ddsdde[30 + k] + c.S23;
-        }
+        // The bracket applied to d is d tau + tau d; the columns of engineering shears move each component by 1/2.
+        Span<double> bracket = stackalloc double[36];
+        SymmetrisedProduct(sigmaPrime.ToTensor(), bracket);
+        for (int i = 0; i < 36; i++)
+            ddsdde[i] = f * ddsdde[i] + (i % 6 < 3 ? 1.0 : 0.5) * bracket[i];
     }
 
     /// <summary>
