@@ -11,6 +11,7 @@ root.Subcommands.Add(TrainCommand.Create());
 root.Subcommands.Add(EvaluateCommand.Create());
 root.Subcommands.Add(PredictCommand.Create());
 root.Subcommands.Add(DriveCommand.Create());
+root.Subcommands.Add(TraceCommand.Create());
 root.Subcommands.Add(PlotCommand.Create());
 root.Subcommands.Add(InfoCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());

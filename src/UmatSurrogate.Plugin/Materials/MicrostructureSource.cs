@@ -25,6 +25,16 @@ internal abstract class MicrostructureSource
         _ => throw new ArgumentException($"The microstructure definition {definition.GetType().Name} is not known.", nameof(definition)),
     };
 
+    /// <summary>The volume element that a definition gives a point, for programs that check a job.</summary>
+    public static VolumeElement VolumeElementAt(MicrostructureDefinition definition, int element, int point) => definition switch
+    {
+        MicrostructureDefinition.SingleFile single => VolumeElementFile.Read(single.File),
+        MicrostructureDefinition.ElementTable table => VolumeElementFile.Read(VolumeElementTable.ReadTable(table.File)
+            .GetValueOrDefault(element) ?? throw VolumeElementTable.Missing(element, table.File)),
+        MicrostructureDefinition.Seeded seeded => seeded.VolumeElementAt(element, point),
+        _ => throw new ArgumentException($"The microstructure definition {definition.GetType().Name} is not known.", nameof(definition)),
+    };
+
     private sealed class OneVolumeElement(PointMicrostructure microstructure) : MicrostructureSource
     {
         public override PointMicrostructure Of(int element, int point) => microstructure;
@@ -45,12 +55,26 @@ internal abstract class MicrostructureSource
         private readonly Dictionary<int, PointMicrostructure> _elements = [];
         private readonly string _file;
 
-        /// <summary>Reads rows <c>element,file</c>; the files lie relative to the table.</summary>
         public VolumeElementTable(SurrogateModel model, string file)
         {
             _file = file;
-            string folder = Path.GetDirectoryName(file)!;
             Dictionary<string, PointMicrostructure> files = new(StringComparer.Ordinal);
+            foreach ((int element, string path) in ReadTable(file))
+            {
+                if (!files.TryGetValue(path, out PointMicrostructure? microstructure))
+                    files[path] = microstructure = new(model, VolumeElementFile.Read(path));
+                _elements.Add(element, microstructure);
+            }
+        }
+
+        public override PointMicrostructure Of(int element, int point) =>
+            _elements.TryGetValue(element, out PointMicrostructure? found) ? found : throw Missing(element, _file);
+
+        /// <summary>Reads rows <c>element,file</c>; the files lie relative to the table.</summary>
+        public static Dictionary<int, string> ReadTable(string file)
+        {
+            Dictionary<int, string> table = [];
+            string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
             int number = 0;
             foreach (string line in ReadLines(file))
             {
@@ -60,17 +84,14 @@ internal abstract class MicrostructureSource
                     continue;
                 if (cells.Length != 2 || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out int element) || cells[1].Length == 0)
                     throw new InputException($"{file}, line {number}: '{line}' is not a row 'element,file' with an element label and a volume element.");
-                string path = Path.GetFullPath(cells[1], folder);
-                if (!files.TryGetValue(path, out PointMicrostructure? microstructure))
-                    files[path] = microstructure = new(model, VolumeElementFile.Read(path));
-                if (!_elements.TryAdd(element, microstructure))
+                if (!table.TryAdd(element, Path.GetFullPath(cells[1], folder)))
                     throw new InputException($"{file}, line {number}: element {element} stands in the table twice.");
             }
+            return table;
         }
 
-        public override PointMicrostructure Of(int element, int point) => _elements.TryGetValue(element, out PointMicrostructure? found)
-            ? found
-            : throw new InputException($"element {element} is not in the table '{_file}'; give every element of the material a row 'element,file'.");
+        public static InputException Missing(int element, string file) =>
+            new($"element {element} is not in the table '{file}'; give every element of the material a row 'element,file'.");
 
         private static string[] ReadLines(string file)
         {

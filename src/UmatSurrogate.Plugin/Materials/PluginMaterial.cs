@@ -17,6 +17,7 @@ internal sealed class PluginMaterial
         Elastic = new(model.Specification.Elasticity);
         Workspaces = new(Evaluator);
         StateSize = model.StateSize;
+        StateVariableCount = StateToken.StateVariableCount(model);
         StateVariableCount = model.HostStateVariableCount;
     }
 
