@@ -21,6 +21,7 @@ public static class LaneAlgebra
         TLane.MultiplyAdd(a3, b3, TLane.MultiplyAdd(a2, b2, a1 * b1));
 
     /// <summary>A B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneTensor<TLane> r) where TLane : unmanaged, ILane<TLane>
     {
         r.M11 = Dot(a.M11, b.M11, a.M12, b.M21, a.M13, b.M31);
@@ -35,6 +36,7 @@ public static class LaneAlgebra
     }
 
     /// <summary>A B^T.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyTransposed<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneTensor<TLane> r) where TLane : unmanaged, ILane<TLane>
     {
         r.M11 = Dot(a.M11, b.M11, a.M12, b.M12, a.M13, b.M13);
@@ -49,6 +51,7 @@ public static class LaneAlgebra
     }
 
     /// <summary>A S, S symmetric.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TLane>(in LaneTensor<TLane> a, in LaneSymmetric<TLane> s, out LaneTensor<TLane> r) where TLane : unmanaged, ILane<TLane>
     {
         r.M11 = Dot(a.M11, s.S11, a.M12, s.S12, a.M13, s.S13);
@@ -63,6 +66,7 @@ public static class LaneAlgebra
     }
 
     /// <summary>A^T A.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransposeTimesSelf<TLane>(in LaneTensor<TLane> a, out LaneSymmetric<TLane> r) where TLane : unmanaged, ILane<TLane>
     {
         r.S11 = Dot(a.M11, a.M11, a.M21, a.M21, a.M31, a.M31);
@@ -74,6 +78,7 @@ public static class LaneAlgebra
     }
 
     /// <summary>sym(A^T B) = (A^T B + B^T A)/2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SymmetricTransposeTimes<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneSymmetric<TLane> r) where TLane : unmanaged, ILane<TLane>
     {
         TLane half = TLane.All(0.5);

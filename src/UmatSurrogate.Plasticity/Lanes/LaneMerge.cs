@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace UmatSurrogate.Plasticity;
 
 /// <summary>Point-wise choice between two structs made of lanes only.</summary>
 internal static unsafe class LaneMerge
 {
     /// <summary>Takes over <paramref name="a"/> into <paramref name="b"/> where the mask is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Choose<TLane, T>(TLane mask, in T a, ref T b) where TLane : unmanaged, ILane<TLane> where T : unmanaged
     {
         fixed (T* source = &a, target = &b)

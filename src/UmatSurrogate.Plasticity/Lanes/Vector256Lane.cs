@@ -4,78 +4,180 @@ using System.Runtime.Intrinsics;
 namespace UmatSurrogate.Plasticity;
 
 /// <summary>Four points side by side in one 256-bit register. A mask has all bits of a point set or clear.</summary>
-public readonly unsafe struct Vector256Lane(Vector256<double> value) : ILane<Vector256Lane>
+public unsafe struct Vector256Lane : ILane<Vector256Lane>
 {
-    private readonly Vector256<double> _value = value;
+    private Vector256<double> _value;
 
     public static int Width => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane All(double value) => new(Vector256.Create(value));
+    public static Vector256Lane All(double value)
+    {
+        Vector256Lane r;
+        r._value = Vector256.Create(value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Load(double* source) => new(Vector256.Load(source));
+    public static Vector256Lane Load(double* source)
+    {
+        Vector256Lane r;
+        r._value = Vector256.Load(source);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(double* target, Vector256Lane value) => value._value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane operator +(Vector256Lane a, Vector256Lane b) => new(a._value + b._value);
+    public static Vector256Lane operator +(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = a._value + b._value;
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane operator -(Vector256Lane a, Vector256Lane b) => new(a._value - b._value);
+    public static Vector256Lane operator -(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = a._value - b._value;
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane operator *(Vector256Lane a, Vector256Lane b) => new(a._value * b._value);
+    public static Vector256Lane operator *(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = a._value * b._value;
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane operator /(Vector256Lane a, Vector256Lane b) => new(a._value / b._value);
+    public static Vector256Lane operator /(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = a._value / b._value;
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane operator -(Vector256Lane a) => new(-a._value);
+    public static Vector256Lane operator -(Vector256Lane a)
+    {
+        Vector256Lane r;
+        r._value = -a._value;
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane MultiplyAdd(Vector256Lane a, Vector256Lane b, Vector256Lane c) =>
-        new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+    public static Vector256Lane MultiplyAdd(Vector256Lane a, Vector256Lane b, Vector256Lane c)
+    {
+        Vector256Lane r;
+        r._value = Vector256.FusedMultiplyAdd(a._value, b._value, c._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane NegateMultiplyAdd(Vector256Lane a, Vector256Lane b, Vector256Lane c) =>
-        new(Vector256.FusedMultiplyAdd(-a._value, b._value, c._value));
+    public static Vector256Lane NegateMultiplyAdd(Vector256Lane a, Vector256Lane b, Vector256Lane c)
+    {
+        Vector256Lane r;
+        r._value = Vector256.FusedMultiplyAdd(-a._value, b._value, c._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Abs(Vector256Lane a) => new(Vector256.Abs(a._value));
+    public static Vector256Lane Abs(Vector256Lane a)
+    {
+        Vector256Lane r;
+        r._value = Vector256.Abs(a._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Max(Vector256Lane a, Vector256Lane b) => new(Vector256.MaxNative(a._value, b._value));
+    public static Vector256Lane Max(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = Vector256.MaxNative(a._value, b._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Min(Vector256Lane a, Vector256Lane b) => new(Vector256.MinNative(a._value, b._value));
+    public static Vector256Lane Min(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = Vector256.MinNative(a._value, b._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane CopySign(Vector256Lane magnitude, Vector256Lane sign) => new(Vector256.CopySign(magnitude._value, sign._value));
+    public static Vector256Lane CopySign(Vector256Lane magnitude, Vector256Lane sign)
+    {
+        Vector256Lane r;
+        r._value = Vector256.CopySign(magnitude._value, sign._value);
+        return r;
+    }
 
-    public static Vector256Lane Exp(Vector256Lane a) => new(Vector256.Exp(a._value));
+    public static Vector256Lane Exp(Vector256Lane a)
+    {
+        Vector256Lane r;
+        r._value = Vector256.Exp(a._value);
+        return r;
+    }
 
-    public static Vector256Lane Log(Vector256Lane a) => new(Vector256.Log(a._value));
+    public static Vector256Lane Log(Vector256Lane a)
+    {
+        Vector256Lane r;
+        r._value = Vector256.Log(a._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Less(Vector256Lane a, Vector256Lane b) => new(Vector256.LessThan(a._value, b._value));
+    public static Vector256Lane Less(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = Vector256.LessThan(a._value, b._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane LessOrEqual(Vector256Lane a, Vector256Lane b) => new(Vector256.LessThanOrEqual(a._value, b._value));
+    public static Vector256Lane LessOrEqual(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = Vector256.LessThanOrEqual(a._value, b._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Both(Vector256Lane a, Vector256Lane b) => new(a._value & b._value);
+    public static Vector256Lane Both(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = a._value & b._value;
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Either(Vector256Lane a, Vector256Lane b) => new(a._value | b._value);
+    public static Vector256Lane Either(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = a._value | b._value;
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane ButNot(Vector256Lane a, Vector256Lane b) => new(Vector256.AndNot(a._value, b._value));
+    public static Vector256Lane ButNot(Vector256Lane a, Vector256Lane b)
+    {
+        Vector256Lane r;
+        r._value = Vector256.AndNot(a._value, b._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Choose(Vector256Lane mask, Vector256Lane whereTrue, Vector256Lane whereFalse) =>
-        new(Vector256.ConditionalSelect(mask._value, whereTrue._value, whereFalse._value));
+    public static Vector256Lane Choose(Vector256Lane mask, Vector256Lane whereTrue, Vector256Lane whereFalse)
+    {
+        Vector256Lane r;
+        r._value = Vector256.ConditionalSelect(mask._value, whereTrue._value, whereFalse._value);
+        return r;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Vector256Lane mask) => mask._value.AsInt64() != Vector256<long>.Zero;

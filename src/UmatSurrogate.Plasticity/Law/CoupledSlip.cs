@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace UmatSurrogate.Plasticity;
@@ -26,6 +27,7 @@ public struct CoupledScratch<TLane> where TLane : unmanaged, ILane<TLane>
 public static unsafe class CoupledSlip
 {
     /// <summary>Derivatives of N with respect to dev S, hardening included, and the Jacobian J of the residual strain that follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Linearise<TLane>(in UpdateConstants c, in CrystalStep<TLane> w, ref CoupledScratch<TLane> scratch, out LaneMatrix5<TLane> J)
         where TLane : unmanaged, ILane<TLane>
     {
@@ -75,6 +77,7 @@ public static unsafe class CoupledSlip
     }
 
     /// <summary>Change of N that belongs to changes u_a of |G_a|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void PlasticIncrement<TLane>(TLane* u, TLane* G, out LaneTensor<TLane> dN) where TLane : unmanaged, ILane<TLane>
     {
         LaneSlip<TLane> dG = default;
@@ -84,6 +87,7 @@ public static unsafe class CoupledSlip
     }
 
     /// <summary>Elimination without pivoting of I + (a matrix of a few percent).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FactorSlip<TLane>(TLane* m) where TLane : unmanaged, ILane<TLane>
     {
         for (int k = 0; k < 12; k++)
@@ -98,6 +102,7 @@ public static unsafe class CoupledSlip
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void SolveSlip<TLane>(TLane* m, TLane* u) where TLane : unmanaged, ILane<TLane>
     {
         for (int i = 1; i < 12; i++)

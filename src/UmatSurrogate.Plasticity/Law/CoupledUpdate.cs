@@ -11,7 +11,7 @@ public static unsafe class CoupledUpdate
 {
     /// <summary>Solves at the points of <paramref name="active"/>, from the state <paramref name="s0"/> with B = Fe*^T Fe*.</summary>
     /// <returns>Mask of the active points that converged.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TLane Solve<TLane>(
         in UpdateConstants c, in LaneSymmetric<TLane> B, TLane k, TLane cap, in CrystalState<TLane> s0, TLane active,
         ref LaneDeviator<TLane> S, ref LaneSymmetric<TLane> E, ref CrystalStep<TLane> w) where TLane : unmanaged, ILane<TLane>
@@ -68,6 +68,7 @@ public static unsafe class CoupledUpdate
     }
 
     /// <summary>Residuals xi - xi0 - h_0 f(xi) t [Pa], their largest, and the sum of their squares as strains (over 2 C_44).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Hardening<TLane>(
         in UpdateConstants c, in LaneSlip<TLane> xi0, ref CrystalStep<TLane> w, out LaneSlip<TLane> r, out TLane largest, out TLane squares)
         where TLane : unmanaged, ILane<TLane>
@@ -124,6 +125,7 @@ public static unsafe class CoupledUpdate
     }
 
     /// <summary>From the residuals to the Newton steps (to be subtracted) of dev S and xi, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NewtonStep<TLane>(
         in UpdateConstants c, in CrystalStep<TLane> w, ref CoupledScratch<TLane> scratch, ref LaneDeviator<TLane> r, ref LaneSlip<TLane> residualXi)
         where TLane : unmanaged, ILane<TLane>
@@ -170,6 +172,7 @@ public static unsafe class CoupledUpdate
     }
 
     /// <summary>The part of a step that keeps |tau/xi| near or below the cap and every resistance above half of its value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TLane Limited<TLane>(in LaneSlip<TLane> T, in LaneSlip<TLane> dT, in LaneSlip<TLane> xi, in LaneSlip<TLane> dXi, TLane cap)
         where TLane : unmanaged, ILane<TLane>
     {

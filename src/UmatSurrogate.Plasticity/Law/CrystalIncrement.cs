@@ -25,6 +25,7 @@ internal static class CrystalIncrement
         return TLane.Any(divided) ? Divide(c, F0, F1, dt, s0, divided, ref s1, ref P) : divided;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TLane Divide<TLane>(
         in UpdateConstants c, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0, TLane points,
         ref CrystalState<TLane> s1, ref LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
@@ -52,6 +53,7 @@ internal static class CrystalIncrement
         return failed;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Between<TLane>(in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane part, out LaneTensor<TLane> F)
         where TLane : unmanaged, ILane<TLane>
     {

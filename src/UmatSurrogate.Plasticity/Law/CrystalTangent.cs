@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UmatSurrogate.Plasticity;
 
 /// <summary>
@@ -11,6 +13,7 @@ public static unsafe class CrystalTangent
     /// Derivatives of P = Fe S Fp^-T for a step from <paramref name="s0"/> that ended with <paramref name="w"/>.
     /// <paramref name="dPdF"/>: 81 lanes, row-major [3i+J][3k+L], Pa.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Evaluate<TLane>(
         in UpdateConstants c, in CrystalState<TLane> s0, in CrystalStep<TLane> w, ref CoupledScratch<TLane> scratch, TLane* dPdF)
         where TLane : unmanaged, ILane<TLane>
@@ -39,6 +42,7 @@ public static unsafe class CrystalTangent
     }
 
     /// <summary>dP for a unit change of F_kl.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Direction<TLane>(
         in UpdateConstants c, int k, int l, in CrystalState<TLane> s0, in CrystalStep<TLane> w, in LaneMatrix5<TLane> J, LaneTensor<TLane>* dN,
         in LaneTensor<TLane> Fe, in LaneTensor<TLane> Fpi, in LaneTensor<TLane> FeS, out LaneTensor<TLane> dP) where TLane : unmanaged, ILane<TLane>

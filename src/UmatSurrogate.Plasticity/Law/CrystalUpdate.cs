@@ -117,6 +117,7 @@ public static class CrystalUpdate
     }
 
     /// <summary>First Piola-Kirchhoff stress P = Fe S Fp^-T [Pa] with Fp as it follows from the step, before it is scaled to det 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Stress<TLane>(in CrystalState<TLane> s0, in CrystalStep<TLane> w, out LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
     {
         IdentityMinus(w.N, out LaneTensor<TLane> A);
@@ -130,6 +131,7 @@ public static class CrystalUpdate
     /// Bound on |tau/xi| at the solution, from the largest slip rate that the increment can ask for: rates several times the elastic mismatch
     /// per time. It keeps Newton's first steps, which are elastic where a crystal begins to flow, from raising large numbers to the power n.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TLane LargestRatio<TLane>(in UpdateConstants c, TLane dt, in LaneDeviator<TLane> S, in LaneSymmetric<TLane> B)
         where TLane : unmanaged, ILane<TLane>
     {
@@ -144,6 +146,7 @@ public static class CrystalUpdate
     /// New slip resistances for the present slip increments; the increments and slopes are then corrected to first order for the change.
     /// </summary>
     /// <returns>The largest change of a resistance [Pa]; <paramref name="drift"/> measures what the expansion of the saturation factor leaves out.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TLane Harden<TLane>(
         in UpdateConstants c, in LaneSlip<TLane> xi0, in LaneSlip<TLane> expandedAt, in LaneSlip<TLane> f0, in LaneSlip<TLane> f1,
         in LaneSlip<TLane> f2, in LaneSlip<TLane> y, ref CrystalStep<TLane> w, out LaneSlip<TLane> xi, out TLane drift)
@@ -233,6 +236,7 @@ public static class CrystalUpdate
     }
 
     /// <summary>The part of a Newton step that keeps the largest |tau/xi| below the cap, or from growing by more than 5 % where it is above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TLane Limited<TLane>(in LaneSlip<TLane> T, in LaneSlip<TLane> dT, in LaneSlip<TLane> y, TLane cap) where TLane : unmanaged, ILane<TLane>
     {
         TLane now = TLane.Max(TLane.Max(TLane.Max(TLane.Max(TLane.Abs(T.A1 * y.A1), TLane.Abs(T.A2 * y.A2)), TLane.Max(TLane.Abs(T.A3 * y.A3), TLane.Abs(T.B1 * y.B1))), TLane.Max(TLane.Max(TLane.Abs(T.B2 * y.B2), TLane.Abs(T.B3 * y.B3)), TLane.Max(TLane.Abs(T.C1 * y.C1), TLane.Abs(T.C2 * y.C2)))), TLane.Max(TLane.Max(TLane.Abs(T.C3 * y.C3), TLane.Abs(T.D1 * y.D1)), TLane.Max(TLane.Abs(T.D2 * y.D2), TLane.Abs(T.D3 * y.D3))));
@@ -242,6 +246,7 @@ public static class CrystalUpdate
         return TLane.Choose(TLane.LessOrEqual(then, limit), TLane.All(1.0), part);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Finish<TLane>(
         in UpdateConstants c, in CrystalState<TLane> s0, in LaneDeviator<TLane> S, in LaneSymmetric<TLane> E, ref CrystalStep<TLane> w,
         out CrystalState<TLane> s1) where TLane : unmanaged, ILane<TLane>
@@ -256,6 +261,7 @@ public static class CrystalUpdate
     }
 
     /// <summary>Scales to det 1: times det^(-1/3), by Newton's method y (4 - d y^3)/3 from y = 1 - (d - 1)/3, quadratic in d - 1 = O(|N|^2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Normalise<TLane>(ref LaneTensor<TLane> a) where TLane : unmanaged, ILane<TLane>
     {
         TLane third = TLane.All(1.0 / 3.0), four = TLane.All(4.0), d = LaneAlgebra.Determinant(a), y = third * (four - d);
@@ -284,6 +290,7 @@ public static class CrystalUpdate
     internal static TLane Square<TLane>(in LaneDeviator<TLane> a) where TLane : unmanaged, ILane<TLane> =>
         TLane.MultiplyAdd(a.D1, a.D1, a.D2 * a.D2) + TLane.MultiplyAdd(a.D3, a.D3, TLane.MultiplyAdd(a.D4, a.D4, a.D5 * a.D5));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Choose<TLane>(TLane mask, in LaneDeviator<TLane> a, ref LaneDeviator<TLane> b) where TLane : unmanaged, ILane<TLane>
     {
         b.D1 = TLane.Choose(mask, a.D1, b.D1);
@@ -293,6 +300,7 @@ public static class CrystalUpdate
         b.D5 = TLane.Choose(mask, a.D5, b.D5);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Choose<TLane>(TLane mask, in LaneSlip<TLane> a, ref LaneSlip<TLane> b) where TLane : unmanaged, ILane<TLane>
     {
         b.A1 = TLane.Choose(mask, a.A1, b.A1);
@@ -309,6 +317,7 @@ public static class CrystalUpdate
         b.D3 = TLane.Choose(mask, a.D3, b.D3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Move<TLane>(in LaneDeviator<TLane> from, in LaneDeviator<TLane> step, TLane length, TLane mask, ref LaneDeviator<TLane> S)
         where TLane : unmanaged, ILane<TLane>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace UmatSurrogate.Plasticity;
@@ -21,6 +22,7 @@ public struct LaneMatrix5<TLane> where TLane : unmanaged, ILane<TLane>
 public static class DeviatoricSystem
 {
     /// <summary>Factors a matrix in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Factor<TLane>(ref LaneMatrix5<TLane> m) where TLane : unmanaged, ILane<TLane>
     {
         TLane one = TLane.All(1.0), l;
@@ -82,6 +84,7 @@ public static class DeviatoricSystem
     }
 
     /// <summary>Solves for one right-hand side with a factored matrix, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Solve<TLane>(in LaneMatrix5<TLane> m, ref LaneDeviator<TLane> b) where TLane : unmanaged, ILane<TLane>
     {
         TLane x1 = b.D1, x2 = b.D2, x3 = b.D3, x4 = b.D4, x5 = b.D5;

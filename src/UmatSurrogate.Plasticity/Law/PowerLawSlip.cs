@@ -12,6 +12,7 @@ public static class PowerLawSlip
     /// Scaled slip increments G_a = dt gamma_dot_a / sqrt 6 and slopes h_a = dG_a / dT_a [1/Pa] from T_a = sqrt 6 tau_a [Pa] and
     /// the inverse resistances y_a = 1 / (sqrt 6 xi_a) [1/Pa]; <paramref name="k"/> is dt gamma_dot_0 / sqrt 6.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Evaluate<TLane>(
         in UpdateConstants c, TLane k, in LaneSlip<TLane> T, in LaneSlip<TLane> y, out LaneSlip<TLane> G, out LaneSlip<TLane> h)
         where TLane : unmanaged, ILane<TLane>

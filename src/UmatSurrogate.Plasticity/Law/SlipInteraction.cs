@@ -27,6 +27,7 @@ public static class SlipInteraction
     public static int Type(int a, int b) => Types[12 * a + b] - '0';
 
     /// <summary>r_a = sum_b H_ab G_b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<TLane>(in UpdateConstants c, in LaneSlip<TLane> G, out LaneSlip<TLane> r) where TLane : unmanaged, ILane<TLane>
     {
         TLane h1 = TLane.All(c.H1), h2 = TLane.All(c.H2), h3 = TLane.All(c.H3), h4 = TLane.All(c.H4);

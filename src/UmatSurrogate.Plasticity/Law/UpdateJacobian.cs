@@ -9,6 +9,7 @@ namespace UmatSurrogate.Plasticity;
 public static class UpdateJacobian
 {
     /// <summary>Assembles the 5x5 matrix from the slopes h_a [1/Pa] of <see cref="PowerLawSlip"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Assemble<TLane>(in UpdateConstants c, in LaneSlip<TLane> h, in LaneTensor<TLane> M, out LaneMatrix5<TLane> J)
         where TLane : unmanaged, ILane<TLane>
     {

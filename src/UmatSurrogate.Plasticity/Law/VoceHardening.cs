@@ -13,6 +13,7 @@ public static class VoceHardening
     /// <summary>
     /// h_0 f, h_0 f' [Pa/Pa] and h_0 f''/2 [1/Pa] at xi, the coefficients of the expansion that an update iterates with.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Expand<TLane>(in UpdateConstants c, in LaneSlip<TLane> xi, out LaneSlip<TLane> f0, out LaneSlip<TLane> f1, out LaneSlip<TLane> f2)
         where TLane : unmanaged, ILane<TLane>
     {
@@ -30,6 +31,7 @@ public static class VoceHardening
         Expand(c, xi.D3, out f0.D3, out f1.D3, out f2.D3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Expand<TLane>(in UpdateConstants c, TLane xi, out TLane f0, out TLane f1, out TLane f2) where TLane : unmanaged, ILane<TLane>
     {
         TLane y = TLane.All(1.0) - xi * TLane.All(c.InverseSaturation), a = TLane.Max(TLane.Abs(y), TLane.All(1e-12));
