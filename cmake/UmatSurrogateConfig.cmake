@@ -1,11 +1,11 @@
 # CMake package of the UmatSurrogate plugin. Imported target: UmatSurrogate::UmatSurrogate.
-# Relocatable: it lies in <folder of libumatsurrogate.so>/cmake/UmatSurrogate. Use it with
+# Relocatable: it lies in <folder of libumatsurrogate.so>/cmake. Use it with
 #   find_package(UmatSurrogate REQUIRED PATHS <folder of libumatsurrogate.so>)   or   -DUmatSurrogate_ROOT=<that folder>
 #   target_link_libraries(program PRIVATE UmatSurrogate::UmatSurrogate)
 # Fortran programs get the module umat_surrogate by adding ${UmatSurrogate_FORTRAN_MODULE_SOURCE} to their sources
 # (a compiled .mod file serves one compiler only).
 
-get_filename_component(UmatSurrogate_LIBRARY_DIR "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
+get_filename_component(UmatSurrogate_LIBRARY_DIR "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
 set(UmatSurrogate_FORTRAN_MODULE_SOURCE "${UmatSurrogate_LIBRARY_DIR}/umat_surrogate.f90")
 
 if(NOT EXISTS "${UmatSurrogate_LIBRARY_DIR}/libumatsurrogate.so")

@@ -75,7 +75,7 @@ internal static class PluginTarget
         File.Copy(Path.Combine(root, "native", "include", "umat_surrogate.h"), Path.Combine(folder, "umat_surrogate.h"), overwrite: true);
         File.Copy(Path.Combine(root, "native", "fortran", "umat_surrogate.f90"), Path.Combine(folder, "umat_surrogate.f90"), overwrite: true);
         File.Copy(Path.Combine(root, "LICENSE"), Path.Combine(folder, "LICENSE"), overwrite: true);
-        string package = Directory.CreateDirectory(Path.Combine(folder, "cmake", "UmatSurrogate")).FullName;
+        string package = Directory.CreateDirectory(Path.Combine(folder, "cmake")).FullName;
         File.Copy(Path.Combine(root, "cmake", "UmatSurrogateConfig.cmake"), Path.Combine(package, "UmatSurrogateConfig.cmake"), overwrite: true);
         string version = File.ReadAllText(Path.Combine(root, "cmake", "UmatSurrogateConfigVersion.cmake.in"));
         File.WriteAllText(Path.Combine(package, "UmatSurrogateConfigVersion.cmake"), version.Replace("@VERSION@", Version, StringComparison.Ordinal));
