@@ -1,4 +1,3 @@
-using System.Globalization;
 using UmatSurrogate.Damask;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
@@ -79,6 +78,17 @@ public sealed class GeometryFileTests : IDisposable
             ? Convert.ToBase64String(length) + Convert.ToBase64String(data)
             : Convert.ToBase64String([.. length, .. data]);
         VoxelGrid grid = ReadText(Image($"header_type=\"{header}\"", $"""<DataArray type="Int32" Name="material" format="binary">{text}</DataArray>"""));
+        Assert.Equal([3, 0, 1, 2], grid.Material);
+    }
+
+    [Fact]
+    public void Read_FileOfVtk_Compressed64BitHeader()
+    {
+        // Written by vtkXMLImageDataWriter of VTK 9.1.
+        const string Data = "AQAAAAAAAAAAgAAAAAAAACAAAAAAAAAAEQAAAAAAAAA=eF5jZkAFjFCaCUoDAACgAAc=";
+        VoxelGrid grid = ReadText(Image(
+            "byte_order=\"LittleEndian\" header_type=\"UInt64\" compressor=\"vtkZLibDataCompressor\"",
+            $"<DataArray type=\"Int64\" Name=\"material\" format=\"binary\" RangeMin=\"0\" RangeMax=\"3\">\n        {Data}\n      </DataArray>"));
         Assert.Equal([3, 0, 1, 2], grid.Material);
     }
 

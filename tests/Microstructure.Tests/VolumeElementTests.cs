@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
@@ -93,6 +94,8 @@ public sealed class VolumeElementTests
         byte[] a = VolumeElementFile.ToUtf8(VolumeElementGenerator.Random(20, 42)), b = VolumeElementFile.ToUtf8(VolumeElementGenerator.Random(20, 42));
         Assert.Equal(a, b);
         Assert.NotEqual(a, VolumeElementFile.ToUtf8(VolumeElementGenerator.Random(20, 43)));
+        // The bytes of a seed are part of the contract: data sets are made of them. This digest never changes.
+        Assert.Equal("DF14EF68E949D728289940CE9FC71DFBCC220E19B78EE58E76E6DF52FC1274E9", Convert.ToHexString(SHA256.HashData(a)));
         // The first grain of seed 42: positions are the first three uniform numbers of stream 0.
         RandomStream positions = new(42, 0);
         Grain first = VolumeElementGenerator.Random(1, 42).Grains[0];

@@ -1,6 +1,6 @@
 namespace UmatSurrogate.Mechanics;
 
-// Isotropic tensor functions of a symmetric tensor, f(A) = V diag(f(lambda)) V^T (see SymmetricEigen).
+// Isotropic tensor functions of a symmetric tensor, f(A) = V diag(f(lambda)) V^T.
 public readonly partial record struct SymmetricTensor
 {
     /// <summary>The inverse; components are infinite or NaN if the determinant is zero.</summary>
@@ -28,11 +28,40 @@ public readonly partial record struct SymmetricTensor
         }
     }
 
-    /// <summary>Tensor exponential, for example the stretch U = exp(E) of the logarithmic strain E.</summary>
+    /// <summary>
+    /// Tensor exponential, for example the stretch U = exp(E) of the logarithmic strain E. With the deviator S = A - m I,
+    /// m = tr(A)/3: exp(A) = e^m exp(S), and up to |S| = 1 the power series of exp(S) is summed by Horner's rule on the
+    /// coefficients of I, S and S^2, since S^3 = p S + q I with p = S:S/2 and q = det S (Cayley and Hamilton); beyond by
+    /// the eigen-decomposition.
+    /// </summary>
     public static SymmetricTensor Exp(in SymmetricTensor a)
     {
-        SymmetricEigen.Decompose(a, out double l1, out double l2, out double l3, out Tensor3x3 v);
-        return Identity + SymmetricEigen.Compose(ExpMinusOne(l1), ExpMinusOne(l2), ExpMinusOne(l3), v);
+        double m = a.Trace / 3.0;
+        SymmetricTensor s = a.Deviator;
+        double norm = s.Norm;
+        if (!(norm <= 1.0))
+        {
+            SymmetricEigen.Decompose(a, out double l1, out double l2, out double l3, out Tensor3x3 v);
+            return SymmetricEigen.Compose(Math.Exp(l1), Math.Exp(l2), Math.Exp(l3), v);
+        }
+        // The eigenvalues of a deviator are at most sqrt(2/3) |S|: the first term left out is below 4e-18.
+        int terms = norm <= 0.1 ? 9 : norm <= 0.5 ? 14 : 18;
+        double p = 0.5 * norm * norm, q = s.Determinant;
+        double c0 = 1.0, c1 = 0.0, c2 = 0.0;
+        for (int n = terms; n >= 1; n--)
+        {
+            double f = 1.0 / n;
+            (c0, c1, c2) = (1.0 + f * q * c2, f * (c0 + p * c2), f * c1);
+        }
+        double e = Math.Exp(m);
+        SymmetricTensor square = new(
+            s.S11 * s.S11 + s.S12 * s.S12 + s.S13 * s.S13,
+            s.S12 * s.S12 + s.S22 * s.S22 + s.S23 * s.S23,
+            s.S13 * s.S13 + s.S23 * s.S23 + s.S33 * s.S33,
+            s.S12 * (s.S11 + s.S22) + s.S13 * s.S23,
+            s.S13 * (s.S11 + s.S33) + s.S12 * s.S23,
+            s.S23 * (s.S22 + s.S33) + s.S12 * s.S13);
+        return (e * c0) * Identity + (e * c1) * s + (e * c2) * square;
     }
 
     /// <summary>
@@ -71,15 +100,5 @@ public readonly partial record struct SymmetricTensor
     {
         double u = 1.0 + x;
         return u == 1.0 ? x : Math.Log(u) * x / (u - 1.0);
-    }
-
-    /// <summary>exp(x) - 1 with full relative precision for small x (Kahan's correction).</summary>
-    private static double ExpMinusOne(double x)
-    {
-        double u = Math.Exp(x);
-        if (u == 1.0)
-            return x;
-        double m = u - 1.0;
-        return m == -1.0 || double.IsInfinity(u) ? m : m * x / Math.Log(u);
     }
 }
