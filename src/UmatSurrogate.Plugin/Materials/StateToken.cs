@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
+using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Recurrent;
 
@@ -20,8 +20,8 @@ internal static class StateToken
 
     public static double Of(SurrogateModel model, ReadOnlySpan<Grain> grains)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Layout}\n{model.ContentHash}\n"));
+        Sha256Digest hash = new();
+        hash.Append(Encoding.UTF8.GetBytes($"{Layout}\n{model.ContentHash}\n"));
         Span<byte> bytes = stackalloc byte[7 * sizeof(double)];
         foreach (Grain grain in grains)
         {
@@ -29,11 +29,9 @@ internal static class StateToken
             ReadOnlySpan<double> numbers = [grain.X, grain.Y, grain.Z, q.Q0, q.Q1, q.Q2, q.Q3];
             for (int i = 0; i < numbers.Length; i++)
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes[(sizeof(double) * i)..], numbers[i]);
-            hash.AppendData(bytes);
+            hash.Append(bytes);
         }
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetCurrentHash(digest);
-        ulong number = BinaryPrimitives.ReadUInt64LittleEndian(digest) & ((1UL << 52) - 1);
+        ulong number = BinaryPrimitives.ReadUInt64LittleEndian(hash.Finish()) & ((1UL << 52) - 1);
         return Math.Max(1UL, number);
     }
 }

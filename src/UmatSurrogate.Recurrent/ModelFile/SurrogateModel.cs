@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Recurrent;
@@ -22,7 +21,7 @@ public sealed class SurrogateModel
     {
         Specification = specification;
         _tensors = tensors;
-        ContentHash = Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
+        ContentHash = Convert.ToHexStringLower(Sha256Digest.Of(ToBytes()));
         _foldedInput = new Lazy<FoldedInput>(() => new FoldedInput(this));
         _grainHidden = new Lazy<GrainNetwork>(() => new GrainNetwork(this, "grain_hidden"));
         _grainInput = new Lazy<GrainNetwork>(() => new GrainNetwork(this, "grain_input"));
