@@ -13,6 +13,7 @@ public sealed class MixedControlPoint
 {
     private const int MaximumIterations = 30;
     private const int MaximumShortenings = 8;
+    private const int SmallestParts = 16;
     private readonly double _relativeTolerance;
     private readonly double _absoluteTolerance_Pa;
     private readonly double[] _tangent = new double[81];
@@ -45,28 +46,53 @@ public sealed class MixedControlPoint
     public double Time_s { get; private set; }
 
     /// <summary>
-    /// Advances by one increment of a load step and commits it. Anything but <see cref="PointStatus.Ok"/> leaves all as it was:
-    /// the caller may use more increments.
+    /// Advances by one increment of a load step and commits it. An increment without solution is halved, up to four times, as DAMASK cuts back:
+    /// the aims move linearly within it.
     /// </summary>
     /// <param name="step">The load step.</param>
     /// <param name="increment">Number of the increment in the load step, from 0; increments are taken in order.</param>
+    /// <returns>Ok, or the status of the part that found no solution; the point then stands at the end of the part before (<see cref="Time_s"/>).</returns>
     public PointStatus Advance(MixedLoadStep step, int increment)
     {
         ArgumentNullException.ThrowIfNull(step);
         ArgumentOutOfRangeException.ThrowIfNegative(increment);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(increment, step.Increments);
-        double dt = step.IncrementLength_s(increment), elapsed = increment == 0 ? 0.0 : _stepTime;
+        if (increment == 0)
+            _stepTime = 0.0;
+        double dt = step.IncrementLength_s(increment), start = Time_s, stepStart = _stepTime;
         bool last = increment == step.Increments - 1;
-        double left = last ? dt : step.Time_s - elapsed;
-        Tensor3x3 aimF = AimOfDeformation(step, dt, left, last), aimP = AimOfStress(step, dt, left);
+        double left = last ? dt : step.Time_s - stepStart;
+        Tensor3x3 velocityBase = DeformationGradient; // L acts on F at the start of the increment, also in its parts
+        int done = 0, size = SmallestParts;           // in parts of dt / SmallestParts
+        while (done < SmallestParts)
+        {
+            double part = dt * size / SmallestParts, partLeft = left - dt * done / SmallestParts;
+            PointStatus status = AdvanceBy(step, part, partLeft, last && done + size == SmallestParts, velocityBase);
+            if (status != PointStatus.Ok)
+            {
+                if (size == 1)
+                    return status;
+                size /= 2;
+                continue;
+            }
+
+            done += size;
+            Time_s = start + dt * done / SmallestParts;
+            _stepTime = stepStart + dt * done / SmallestParts;
+        }
+
+        return PointStatus.Ok;
+    }
+
+    private PointStatus AdvanceBy(MixedLoadStep step, double dt, double left, bool last, in Tensor3x3 velocityBase)
+    {
+        Tensor3x3 aimF = AimOfDeformation(step, dt, left, last, velocityBase), aimP = AimOfStress(step, dt, left);
         PointStatus status = Solve(aimF, aimP, step.DeformationMask, dt, out Tensor3x3 F, out Tensor3x3 P);
         if (status != PointStatus.Ok)
             return status;
         Material.Commit();
         _rate = (1.0 / dt) * (F - DeformationGradient);
         (DeformationGradient, Stress_Pa, _stressAim) = (F, P, Merge(step.DeformationMask, P, aimP));
-        Time_s += dt;
-        _stepTime = elapsed + dt;
         return PointStatus.Ok;
     }
 
@@ -91,7 +117,7 @@ public sealed class MixedControlPoint
     }
 
     /// <summary>F at the end of the increment: prescribed components, and a first guess of the others.</summary>
-    private Tensor3x3 AimOfDeformation(MixedLoadStep step, double dt, double left, bool last)
+    private Tensor3x3 AimOfDeformation(MixedLoadStep step, double dt, double left, bool last, in Tensor3x3 velocityBase)
     {
         Tensor3x3 guess = DeformationGradient + dt * _rate;
         Tensor3x3 prescribed = step.DeformationKind switch
@@ -100,7 +126,7 @@ public sealed class MixedControlPoint
                 ? step.Deformation
                 : DeformationGradient + (dt / left) * (step.Deformation - DeformationGradient),
             DeformationKind.DeformationGradientRate => DeformationGradient + dt * step.Deformation,
-            DeformationKind.VelocityGradient => DeformationGradient + dt * (step.Deformation * DeformationGradient),
+            DeformationKind.VelocityGradient => DeformationGradient + dt * (step.Deformation * velocityBase),
             _ => throw new ArgumentOutOfRangeException(nameof(step), step.DeformationKind, "Unknown kind of deformation control."),
         };
         return Merge(step.DeformationMask, prescribed, guess);
