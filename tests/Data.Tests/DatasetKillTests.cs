@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using UmatSurrogate.Tests;
 
 namespace UmatSurrogate.Data.Tests;
 
@@ -22,12 +21,12 @@ public sealed class DatasetKillTests : IDisposable
     [SkippableFact]
     public void Generate_KilledWhileWriting_ResumesToTheSameBytes()
     {
-        string tool = Path.Combine(TestData.RepositoryRoot, "artifacts", "bin", "UmatSurrogate.Cli", "release", "umat-surrogate.dll");
-        Skip.IfNot(File.Exists(tool), $"The command line tool was not built in Release: '{tool}' does not exist.");
+        CommandLineTool.SkipIfAbsent();
         File.WriteAllText(_folder.File("dataset.yaml"), Description);
         string killed = _folder.File("killed");
 
-        using (Process process = Start(tool, "dataset", "generate", "--spec", _folder.File("dataset.yaml"), "--out", killed, "--threads", "1", "--quiet"))
+        using (Process process = CommandLineTool.Start(
+            "dataset", "generate", "--spec", _folder.File("dataset.yaml"), "--out", killed, "--threads", "1", "--quiet"))
         {
             while (!process.HasExited && !File.Exists(Path.Combine(killed, "samples-00002.bin")))
                 Thread.Sleep(1);
@@ -37,24 +36,14 @@ public sealed class DatasetKillTests : IDisposable
         Assert.True(File.Exists(Path.Combine(killed, "samples-00002.bin")), "the tool ended before it wrote anything");
         Assert.All(DatasetVerification.Verify(killed), fault => Assert.Equal("it is missing", fault.Problem));
 
-        using (Process process = Start(tool, "dataset", "generate", "--spec", _folder.File("dataset.yaml"), "--out", killed, "--quiet"))
-        {
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
+        (int exitCode, string output, string error) = CommandLineTool.Run(
+            "dataset", "generate", "--spec", _folder.File("dataset.yaml"), "--out", killed, "--quiet");
+        Assert.Equal((0, "", ""), (exitCode, output, error));
         DatasetSpec spec = DatasetSpecFile.Read(_folder.File("dataset.yaml"));
         DatasetGenerator.Generate(spec, _folder.File("whole"), new DatasetGeneration(1, 1, 2), null, default);
         string[] names = [.. Directory.GetFiles(_folder.File("whole")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
         Assert.Equal(names, Directory.GetFiles(killed).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.Equal(
             Convert.ToHexString(File.ReadAllBytes(_folder.File("whole", name))), Convert.ToHexString(File.ReadAllBytes(Path.Combine(killed, name)))));
-    }
-
-    private static Process Start(string tool, params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet") { UseShellExecute = false };
-        foreach (string argument in (string[])["exec", tool, .. arguments])
-            start.ArgumentList.Add(argument);
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }
 }

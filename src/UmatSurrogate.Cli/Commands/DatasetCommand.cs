@@ -35,7 +35,8 @@ internal static class DatasetCommand
         (Option<bool> json, Option<bool> quiet) = (JsonOption(), QuietOption());
         Command command = new("generate", """
             Simulates the volume elements along the paths of a description. Killed at any moment, the same command goes on where it was.
-            The same description gives the same bytes, whatever the shards and threads.
+            The same description gives the same bytes, whatever the shards and threads. A failed simulation is marked and left out by readers;
+            the exit status is 1 only if all failed.
             Example: umat-surrogate dataset generate --spec examples/datasets/tiny.yaml --out data/tiny
             """) { spec, output, shard, threads, json, quiet };
         command.SetAction(parsed => CommandRunner.Run(() => RunGenerate(
@@ -79,7 +80,7 @@ internal static class DatasetCommand
         {
             Console.WriteLine($"{directory}: {result.Total} samples ({result.Found} were there already), {result.Failed} failed simulations (marked, not used).");
         }
-        return CommandRunner.Succeeded;
+        return result.Total > 0 && result.Failed == result.Total ? CommandRunner.Failed : CommandRunner.Succeeded;
     }
 
     private static DatasetGeneration ParseShard(string shard)

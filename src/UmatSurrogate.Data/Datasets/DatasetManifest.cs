@@ -11,7 +11,7 @@ namespace UmatSurrogate.Data;
 /// </summary>
 internal sealed class DatasetManifest
 {
-    /// <summary>Also part of the spec hash: a new version is due when the same description gives other bytes.</summary>
+    /// <summary>Also part of the spec hash: a new version is due when the same description gives other bytes, or gains a key.</summary>
     public const string Schema = "umat-surrogate/dataset/1";
 
     public const string FileName = "dataset.json";

@@ -1,3 +1,4 @@
+using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 
 namespace UmatSurrogate.Data;
@@ -34,7 +35,10 @@ internal sealed class DatasetPlan
         int validationVolumeElements = Math.Min(_heldOutVolumeElements, spec.Validation.MaximumVolumeElements);
         _validationPaths = Math.Min(_heldOutPaths, spec.Validation.MaximumPaths);
         _training = DrawWithoutReplacement(TrainingMatrixEntries(spec), spec.TrainingSamples, new RandomStream(spec.Seed, MatrixStream));
-        SampleCount = checked(_training.Length + validationVolumeElements * _validationPaths);
+        long samples = _training.Length + (long)validationVolumeElements * _validationPaths;
+        if (samples > int.MaxValue)
+            throw new InputException($"The description asks for {samples} samples, validation included; at most {int.MaxValue} are possible.");
+        SampleCount = (int)samples;
         FileCount = (SampleCount + spec.SamplesPerFile - 1) / spec.SamplesPerFile;
     }
 

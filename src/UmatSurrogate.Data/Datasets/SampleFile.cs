@@ -25,23 +25,13 @@ internal sealed class SampleFile : IDisposable
 
     public string Name => _file;
 
-    public long First => _header.First;
-
     public long Count => _header.Count;
 
     /// <summary>Reads the bytes of a record, counted within the file, from an offset in it.</summary>
-    public void Read(long record, Span<byte> bytes)
-    {
-        if (RandomAccess.Read(_handle, bytes, _header.Offset(record)) != bytes.Length)
-            throw new InputException($"'{_file}' ends before sample {_header.First + record}. {DatasetVerification.Remedy}");
-    }
+    public void Read(long record, Span<byte> bytes) => ReadAt(_header.Offset(record), bytes);
 
     /// <summary>The checksum at the end of the file.</summary>
-    public void ReadChecksum(Span<byte> bytes)
-    {
-        if (RandomAccess.Read(_handle, bytes[..DataFileHeader.TrailerLength], _header.Offset(_header.Count)) != DataFileHeader.TrailerLength)
-            throw new InputException($"'{_file}' ends before its checksum. {DatasetVerification.Remedy}");
-    }
+    public void ReadChecksum(Span<byte> bytes) => ReadAt(_header.Offset(_header.Count), bytes[..DataFileHeader.TrailerLength]);
 
     /// <summary>The number of failed simulations in a file.</summary>
     public static int CountFailed(string file, in DataFileHeader header)
@@ -55,6 +45,17 @@ internal sealed class SampleFile : IDisposable
             failed += DatasetRecords.ReadSampleHead(head).Status == PointStatus.Ok ? 0 : 1;
         }
         return failed;
+    }
+
+    private void ReadAt(long offset, Span<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            int read = RandomAccess.Read(_handle, bytes, offset);
+            if (read == 0)
+                throw new InputException($"'{_file}' ends early, at byte {offset}. {DatasetVerification.Remedy}");
+            (bytes, offset) = (bytes[read..], offset + read);
+        }
     }
 
     public void Dispose() => _handle.Dispose();
