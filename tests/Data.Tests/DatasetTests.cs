@@ -153,6 +153,9 @@ public sealed class DatasetTests : IDisposable
         // One increment of 20 % per path at the yield stress of a nearly rate-independent crystal: beyond the update's reach.
         DatasetSpec hard = Spec with
         {
+            VolumeElements = new VolumeElementSpec { Count = 4, Grains = 2 },
+            PathCount = 4,
+            TrainingSamples = 3,
             PathRule = new RandomPathRule { Sections = 1, Steps = 1, SectionDuration_s = 400, MaximumRate_perSecond = 1e-3 },
             Material = PhenopowerlawParameters.Aluminium with { RateExponent = 2000, HardeningModulus_Pa = 75e9, SaturationResistance_Pa = 31.001e6 },
         };

@@ -54,7 +54,8 @@ internal sealed class SampleFile : IDisposable
             int read = RandomAccess.Read(_handle, bytes, offset);
             if (read == 0)
                 throw new InputException($"'{_file}' ends early, at byte {offset}. {DatasetVerification.Remedy}");
-            (bytes, offset) = (bytes[read..], offset + read);
+            bytes = bytes[read..];
+            offset += read;
         }
     }
 
