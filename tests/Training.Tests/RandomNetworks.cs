@@ -25,14 +25,14 @@ internal static class RandomNetworks
     }
 
     /// <summary>PyTorch's default initialisation; with the weights times <paramref name="gain"/> the gates leave their linear range.</summary>
-    public static SurrogateNetwork Create(ModelSpecification specification, long seed, double gain = 1.5)
+    public static SurrogateNetwork Create(ModelSpecification specification, long seed, float gain = 1.5f)
     {
         torch.manual_seed(seed);
         SurrogateNetwork network = new(specification);
-        using (torch.no_grad())
+        foreach (TorchSharp.Modules.Parameter parameter in network.parameters())
         {
-            foreach (TorchSharp.Modules.Parameter parameter in network.parameters())
-                parameter.mul_(gain);
+            foreach (ref float weight in NetworkWeights.Values(parameter))
+                weight *= gain;
         }
 
         return network;

@@ -75,7 +75,7 @@ internal static class EvaluateCommand
         Line($"  blind      mean {unseen.Blind.Mean_MPa,6:F2} MPa   95 % {unseen.Blind.Percentile95_MPa,6:F2} MPa");
         foreach (StepRefinement r in evaluation.Refinements)
             Line($"{r.Steps,5} steps: differs by {r.DifferenceToCoarsest_MPa:F2} MPa, error {r.ErrorAgainstTaylor_MPa:F2} MPa");
-        Line($"zero step: drift {evaluation.Stationarity_MPa:F3} MPa");
+        Line($"stationarity: {evaluation.Standstill.VanishingStep_MPa:F3} MPa over a thousandth of a step, {evaluation.Standstill.ZeroIncrement_MPa:F3} MPa with no strain and no time");
         foreach (MixedLoadResult load in evaluation.Loads.Concat(evaluation.Textures))
             Line($"{load.Name,-13} mean {load.Surrogate.Mean_MPa,6:F2} MPa (blind {load.Blind.Mean_MPa:F2} MPa)");
         Line($"report {Path.Combine(folder, "report.md")}");

@@ -62,7 +62,7 @@ public static class EvaluationReport
         foreach (StepRefinement r in evaluation.Refinements)
             Line($"| {r.Steps} | {r.DifferenceToCoarsest_MPa:F2} | {r.ErrorAgainstTaylor_MPa:F2} |");
         Line();
-        Line($"Drift of a zero step: {evaluation.Stationarity_MPa:F3} MPa.");
+        Line($"Change of the stress over a thousandth of a step: {evaluation.Standstill.VanishingStep_MPa:F3} MPa; with no strain and no time (the strain rate is not defined): {evaluation.Standstill.ZeroIncrement_MPa:F3} MPa.");
         Table("Idealised loads", evaluation.Loads, "![loads](loads.png)");
         Table("Textures under uniaxial tension (blind: the mean of random volume elements)", evaluation.Textures, "![textures](textures.png)");
         return text.ToString();

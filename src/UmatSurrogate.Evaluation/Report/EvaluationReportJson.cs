@@ -38,7 +38,8 @@ public static class EvaluationReportJson
                 ["standard_deviation"] = Numbers(unseen.Surrogate.DeviationByStep_MPa),
                 ["blind_mean"] = Numbers(unseen.Blind.MeanByStep_MPa),
             },
-            ["stationarity_MPa"] = evaluation.Stationarity_MPa,
+            ["stationarity_MPa"] = evaluation.Standstill.VanishingStep_MPa,
+            ["zero_increment_MPa"] = evaluation.Standstill.ZeroIncrement_MPa,
             ["self_consistency_MPa"] = new JsonArray([.. evaluation.Refinements.Select(r => (JsonNode)new JsonObject
             {
                 ["steps"] = r.Steps,

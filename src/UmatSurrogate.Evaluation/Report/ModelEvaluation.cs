@@ -39,13 +39,13 @@ public sealed record EvaluationOptions
 /// <param name="Model">The model.</param>
 /// <param name="DatasetHash">SHA-256 of the data set.</param>
 /// <param name="UnseenPaths">Validation samples on the data's own time grid.</param>
-/// <param name="Stationarity_MPa">Drift of a zero step.</param>
+/// <param name="Standstill">Drift where nothing happens.</param>
 /// <param name="Refinements">The same paths in 200, 1600 and 4000 steps.</param>
 /// <param name="Loads">The three idealised loads.</param>
 /// <param name="Textures">The four textures under uniaxial tension.</param>
 /// <param name="Elapsed_s">Time of the evaluation, s.</param>
 public sealed record ModelEvaluation(
-    SurrogateModel Model, string DatasetHash, UnseenPaths UnseenPaths, double Stationarity_MPa,
+    SurrogateModel Model, string DatasetHash, UnseenPaths UnseenPaths, StationarityResult Standstill,
     IReadOnlyList<StepRefinement> Refinements, IReadOnlyList<MixedLoadResult> Loads, IReadOnlyList<MixedLoadResult> Textures, double Elapsed_s)
 {
     private static readonly (string Name, IdealisedLoadKind Kind)[] LoadKinds =
@@ -72,7 +72,7 @@ public sealed record ModelEvaluation(
         Stopwatch watch = Stopwatch.StartNew();
         SurrogateEvaluator evaluator = new(model);
         UnseenPaths unseen = UnseenPaths.Run(evaluator, data, f => report?.Invoke("unseen paths", f));
-        double stationarity_MPa = Stationarity.Measure_MPa(evaluator, data, options.ConsistencySamples);
+        StationarityResult standstill = Stationarity.Measure(evaluator, data, options.ConsistencySamples);
         IReadOnlyList<StepRefinement> consistency = SelfConsistency.Measure(
             evaluator, data, options.ConsistencySamples, f => report?.Invoke("200, 1600 and 4000 steps", f));
 
@@ -97,7 +97,7 @@ public sealed record ModelEvaluation(
             report?.Invoke("textures", (double)textures.Count / TextureComponents.Length);
         }
 
-        return new(model, data.ContentHash, unseen, stationarity_MPa, consistency, loads, textures, watch.Elapsed.TotalSeconds);
+        return new(model, data.ContentHash, unseen, standstill, consistency, loads, textures, watch.Elapsed.TotalSeconds);
     }
 
     private static IdealisedLoad Load(IdealisedLoadKind kind, EvaluationOptions options) =>

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using TorchSharp;
 using TorchSharp.Modules;
 using UmatSurrogate.Mechanics;
-using static TorchSharp.torch;
 
 namespace UmatSurrogate.Training;
 
@@ -22,7 +20,7 @@ internal static class Checkpoint
     private const string Magic = "umat-surrogate/checkpoint/1";
 
     /// <summary>Writes a checkpoint; the file is the old one or the whole new one at any time.</summary>
-    public static void Save(string file, CheckpointHeader header, SurrogateNetwork network, Adam optimiser)
+    public static void Save(string file, CheckpointHeader header, SurrogateNetwork network, AdamOptimiser optimiser)
     {
         string partial = file + ".partial";
         using (BinaryWriter writer = new(File.Create(partial)))
@@ -31,15 +29,13 @@ internal static class Checkpoint
             writer.Write(JsonSerializer.Serialize(header));
             foreach ((string name, Parameter parameter) in network.named_parameters())
             {
-                using Tensor values = parameter.detach().contiguous();
-                float[] data = values.data<float>().ToArray();
+                Span<byte> values = parameter.bytes;
                 writer.Write(name);
-                writer.Write(data.Length);
-                foreach (float value in data)
-                    writer.Write(value);
+                writer.Write(values.Length);
+                writer.Write(values);
             }
 
-            optimiser.save_state_dict(writer);
+            optimiser.Save(writer);
         }
 
         File.Move(partial, file, overwrite: true);
@@ -47,7 +43,7 @@ internal static class Checkpoint
 
     /// <summary>Restores a checkpoint into a network and its optimiser.</summary>
     /// <exception cref="InputException">The file is damaged or belongs to another training.</exception>
-    public static CheckpointHeader Restore(string file, string identity, SurrogateNetwork network, Adam optimiser)
+    public static CheckpointHeader Restore(string file, string identity, SurrogateNetwork network, AdamOptimiser optimiser)
     {
         try
         {
@@ -63,21 +59,15 @@ internal static class Checkpoint
                     + "Give the same --spec and --dataset, or start anew without --resume.");
             }
 
-            using (no_grad())
+            foreach ((string name, Parameter parameter) in network.named_parameters())
             {
-                foreach ((string name, Parameter parameter) in network.named_parameters())
-                {
-                    if (reader.ReadString() != name || reader.ReadInt32() != parameter.numel())
-                        throw new InvalidDataException($"the parameter {name} is not where it should be");
-                    float[] data = new float[parameter.numel()];
-                    for (int i = 0; i < data.Length; i++)
-                        data[i] = reader.ReadSingle();
-                    using Tensor values = tensor(data, parameter.shape);
-                    parameter.copy_(values);
-                }
+                Span<byte> values = parameter.bytes;
+                if (reader.ReadString() != name || reader.ReadInt32() != values.Length)
+                    throw new InvalidDataException($"the parameter {name} is not where it should be");
+                reader.BaseStream.ReadExactly(values);
             }
 
-            optimiser.load_state_dict(reader);
+            optimiser.Restore(reader);
             return header;
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or FormatException or JsonException)

@@ -12,11 +12,12 @@ namespace UmatSurrogate.Training;
 internal sealed class StressLoss : IDisposable
 {
     // Added to d : d (MPa^2) so that the norm is differentiable at zero.
-    private const double SmallSquare_MPa2 = 1e-6;
+    private const float SmallSquare_MPa2 = 1e-6f;
 
     private readonly Tensor _inverseHalfRange;
     private readonly Tensor _frobeniusWeights;
-    private readonly double _inverseMeanHalfRange;
+    private readonly Tensor _inverseMeanHalfRange;
+    private readonly Tensor _smallSquare_MPa2;
     private readonly TrainingLoss _kind;
 
     public StressLoss(TrainingLoss kind, ModelSpecification model)
@@ -24,21 +25,28 @@ internal sealed class StressLoss : IDisposable
         _kind = kind;
         double[] halfRange_MPa = [.. model.StressMinimum_Pa.Zip(model.StressMaximum_Pa, (a, b) => 0.5e-6 * (b - a))];
         _inverseHalfRange = tensor(Array.ConvertAll(halfRange_MPa, r => (float)(1.0 / r))).DetachFromDisposeScope();
-        _inverseMeanHalfRange = 1.0 / halfRange_MPa.Average();
+        _inverseMeanHalfRange = tensor((float)(1.0 / halfRange_MPa.Average())).DetachFromDisposeScope();
+        _smallSquare_MPa2 = tensor(SmallSquare_MPa2).DetachFromDisposeScope();
         _frobeniusWeights = tensor(new float[] { 1, 1, 1, 2, 2, 2 }).DetachFromDisposeScope();
     }
 
     /// <summary>The mean square, whatever is trained.</summary>
-    public Tensor MeanSquare(Tensor difference_MPa) => (difference_MPa * _inverseHalfRange).square().mean();
+    public Tensor MeanSquare(Tensor difference_MPa)
+    {
+        Tensor scaled = difference_MPa * _inverseHalfRange;
+        return (scaled * scaled).mean();
+    }
 
-    /// <summary>What training makes small.</summary>
+    /// <summary>What training makes small. (Constants are tensors: see <see cref="AdamOptimiser"/>.)</summary>
     public Tensor Value(Tensor difference_MPa) => _kind == TrainingLoss.MeanSquare
         ? MeanSquare(difference_MPa)
-        : ((difference_MPa.square() * _frobeniusWeights).sum(2) + SmallSquare_MPa2).sqrt().mean() * _inverseMeanHalfRange;
+        : ((difference_MPa * difference_MPa * _frobeniusWeights).sum(2) + _smallSquare_MPa2).sqrt().mean() * _inverseMeanHalfRange;
 
     public void Dispose()
     {
         _inverseHalfRange.Dispose();
         _frobeniusWeights.Dispose();
+        _inverseMeanHalfRange.Dispose();
+        _smallSquare_MPa2.Dispose();
     }
 }

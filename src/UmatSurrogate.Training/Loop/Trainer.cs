@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using TorchSharp;
-using TorchSharp.Modules;
 using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
@@ -79,7 +78,7 @@ public sealed class Trainer
     {
         manual_seed((long)(_training.Seed & long.MaxValue));
         using SurrogateNetwork network = new(_model);
-        using Adam optimiser = optim.Adam(network.parameters(), lr: _training.LearningRate);
+        AdamOptimiser optimiser = new(network);
         using StressLoss loss = new(_training.Loss, _model);
         List<EpochRecord> epochs = [];
         long iterations = 0;
@@ -103,7 +102,7 @@ public sealed class Trainer
     }
 
     private EpochRecord RunEpoch(
-        int epoch, SurrogateNetwork network, Adam optimiser, StressLoss loss, Clock clock, EpochRecord? last,
+        int epoch, SurrogateNetwork network, AdamOptimiser optimiser, StressLoss loss, Clock clock, EpochRecord? last,
         Action<TrainingProgress>? report, CancellationToken cancellation)
     {
         int[] order = _sampler.Order(epoch);
@@ -135,19 +134,14 @@ public sealed class Trainer
     }
 
     private (double Loss, double MeanSquare) Step(
-        SurrogateNetwork network, Adam optimiser, StressLoss loss, SequenceBatch batch, double rate)
+        SurrogateNetwork network, AdamOptimiser optimiser, StressLoss loss, SequenceBatch batch, double rate)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach (optim.ILearningRateController group in optimiser.ParamGroups)
-            group.LearningRate = rate;
         (Tensor stress, Tensor truth) = _inputs.Forward(network, batch);
         Tensor difference = stress - truth;
         Tensor value = loss.Value(difference);
-        optimiser.zero_grad();
         value.backward();
-        if (_training.GradientNormLimit > 0)
-            nn.utils.clip_grad_norm_(network.parameters(), _training.GradientNormLimit);
-        optimiser.step();
+        optimiser.Step(rate, _training.GradientNormLimit);
         return (value.item<float>(), loss.MeanSquare(difference.detach()).item<float>());
     }
 

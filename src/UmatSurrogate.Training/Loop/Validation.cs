@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
@@ -43,7 +44,7 @@ internal sealed class Validation
                 using DisposeScope scope = NewDisposeScope();
                 (Tensor stress, Tensor truth) = _inputs.Forward(network, batch);
                 using Tensor difference = (stress - truth).contiguous();
-                ReadOnlySpan<float> d = difference.data<float>().ToArray();
+                ReadOnlySpan<float> d = MemoryMarshal.Cast<byte, float>(difference.bytes);
                 for (int i = 0; i < d.Length; i += 6)
                     sum += new SymmetricTensor(d[i], d[i + 1], d[i + 2], d[i + 3], d[i + 4], d[i + 5]).SpectralRadius;
                 count += d.Length / 6;

@@ -1,6 +1,5 @@
-using TorchSharp;
+using System.Runtime.InteropServices;
 using UmatSurrogate.Recurrent;
-using static TorchSharp.torch;
 
 namespace UmatSurrogate.Training;
 
@@ -15,8 +14,7 @@ public static class NetworkWeights
         Dictionary<string, float[]> tensors = new(StringComparer.Ordinal);
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in network.named_parameters())
         {
-            using Tensor values = parameter.detach().contiguous();
-            tensors[name] = values.data<float>().ToArray();
+            tensors[name] = Values(parameter).ToArray();
         }
 
         return SurrogateModel.Create(specification, tensors);
@@ -27,15 +25,11 @@ public static class NetworkWeights
     {
         ArgumentNullException.ThrowIfNull(model);
         SurrogateNetwork network = new(model.Specification);
-        using (no_grad())
-        {
-            foreach ((string name, TorchSharp.Modules.Parameter parameter) in network.named_parameters())
-            {
-                using Tensor values = tensor(model.Tensor(name).ToArray(), parameter.shape);
-                parameter.copy_(values);
-            }
-        }
-
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in network.named_parameters())
+            model.Tensor(name).CopyTo(Values(parameter));
         return network;
     }
+
+    /// <summary>The memory of a parameter, to read or write; valid as long as the parameter.</summary>
+    internal static Span<float> Values(TorchSharp.Modules.Parameter parameter) => MemoryMarshal.Cast<byte, float>(parameter.bytes);
 }

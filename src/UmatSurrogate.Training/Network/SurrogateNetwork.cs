@@ -27,6 +27,7 @@ public sealed class SurrogateNetwork : nn.Module
     private readonly Linear _output;
     private readonly Tensor _stressMiddle; // MPa
     private readonly Tensor _stressHalfRange; // MPa
+    private readonly Tensor _deviator; // 6 x 6, symmetric: removes a third of the trace from the components 11, 22, 33
 
     /// <summary>Creates the network with PyTorch's default initialisation, drawn from torch's generator (<c>torch.manual_seed</c>).</summary>
     public SurrogateNetwork(ModelSpecification specification) : base(nameof(SurrogateNetwork))
@@ -54,6 +55,10 @@ public sealed class SurrogateNetwork : nn.Module
 
         _stressMiddle = tensor(middle).DetachFromDisposeScope();
         _stressHalfRange = tensor(halfRange).DetachFromDisposeScope();
+        float[] deviator = new float[36];
+        for (int c = 0; c < 36; c++)
+            deviator[c] = (c / 6 == c % 6 ? 1.0f : 0.0f) - (c / 6 < 3 && c % 6 < 3 ? 1.0f / 3.0f : 0.0f);
+        _deviator = tensor(deviator, [6, 6]).DetachFromDisposeScope();
     }
 
     /// <summary>All settings of the model; the weights are this module's parameters.</summary>
@@ -77,9 +82,7 @@ public sealed class SurrogateNetwork : nn.Module
         Tensor x = _input.call(cat([steps, mx.expand(times, batch, Specification.GrainInputSize)], 2));
         (Tensor hidden, _) = _gru.call(x, h0);
         Tensor s = (_output.call(hidden) * _stressHalfRange + _stressMiddle) * gate.unsqueeze(2);
-        Tensor mean = s.narrow(2, 0, 3).sum(2, keepdim: true) / 3.0;
-        Tensor deviator = cat([s.narrow(2, 0, 3) - mean, s.narrow(2, 3, 3)], 2);
-        return deviator.MoveToOuterDisposeScope();
+        return s.matmul(_deviator).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -89,6 +92,7 @@ public sealed class SurrogateNetwork : nn.Module
         {
             _stressMiddle.Dispose();
             _stressHalfRange.Dispose();
+            _deviator.Dispose();
         }
 
         base.Dispose(disposing);

@@ -1,0 +1,96 @@
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Recurrent;
+using UmatSurrogate.Training;
+
+namespace UmatSurrogate.Tests;
+
+public sealed class TrainingSpecificationFileTests
+{
+    [Fact]
+    public void AbsentKeys_KeepTheirDefaults() =>
+        Assert.Equal(new TrainingSpecification { FeatureSet = FeatureSet.Paper }, Read("features: paper\n"));
+
+    [Fact]
+    public void EveryKey_IsRead()
+    {
+        TrainingSpecification training = Read("""
+            features: bishop-hill
+            hidden_size: 96
+            layers: 3
+            grain_input_size: 16
+            input_layer_size: 48
+            bishop_hill_sharpness: 12
+            stress_free_reference: false
+            loss: vector_norm
+            optimiser: adam
+            learning_rate: 2.0e-3
+            learning_rate_end: 1.0e-5
+            schedule: constant
+            warm_up_iterations: 7
+            gradient_norm_limit: 0.5
+            batch: 32
+            epochs: 9
+            time_limit_s: 60
+            sequence_points: [30, 70]
+            sequence_density_ratio: 0.2
+            step_length_minimum: 1.0e-4
+            training_samples: 1000
+            validation_samples: 50
+            validation_interval: 2
+            checkpoint_interval: 3
+            seed: 99
+            threads: 4
+            """);
+        Assert.Equal(
+            new TrainingSpecification
+            {
+                FeatureSet = FeatureSet.BishopHill, HiddenSize = 96, Layers = 3, GrainInputSize = 16, InputLayerSize = 48,
+                BishopHillSharpness = 12, StressFreeReference = false, Loss = TrainingLoss.VectorNorm, LearningRate = 2e-3,
+                LearningRateEnd = 1e-5, Schedule = LearningRateSchedule.Constant, WarmUpIterations = 7, GradientNormLimit = 0.5, Batch = 32,
+                Epochs = 9, TimeLimit_s = 60, SequencePointsMinimum = 30, SequencePointsMaximum = 70, SequenceDensityRatio = 0.2,
+                StepLengthMinimum = 1e-4, TrainingSamples = 1000, ValidationSamples = 50, ValidationInterval = 2, CheckpointInterval = 3,
+                Seed = 99, Threads = 4,
+            },
+            training);
+    }
+
+    [Theory]
+    [InlineData("features: bishop-hill\nhiden_size: 64\n", ":2", "hiden_size", "hidden_size")]
+    [InlineData("features: lstm\n", "lstm", "paper", "bishop-hill")]
+    [InlineData("hidden_size: 64\n", "features", "has no key", "")]
+    [InlineData("features: paper\noptimiser: sgd\n", "sgd", "adam", ":2")]
+    [InlineData("features: paper\nlearning_rate: -1\n", "learning_rate", "-1", "positive")]
+    [InlineData("features: paper\nsequence_density_ratio: 0\n", "sequence_density_ratio", "0", "above 0")]
+    [InlineData("features: paper\nlearning_rate: 1.0e-3\nlearning_rate_end: 1.0e-2\n", "learning_rate_end", "0.01", "")]
+    public void WhatIsWrong_IsNamed(string text, string first, string second, string third)
+    {
+        InputException error = Assert.Throws<InputException>(() => Read(text));
+        Assert.Contains(first, error.Message, StringComparison.Ordinal);
+        Assert.Contains(second, error.Message, StringComparison.Ordinal);
+        Assert.Contains(third, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("starter.train.yaml", 64)]
+    [InlineData("full.train.yaml", 256)]
+    public void ShippedSpecifications_AreValid(string file, int hidden)
+    {
+        TrainingSpecification training = TrainingSpecificationFile.Read(Path.Combine(TestData.RepositoryRoot, "examples", "models", file));
+        Assert.Equal(hidden, training.HiddenSize);
+        Assert.Equal(2, training.Layers);
+    }
+
+    private static TrainingSpecification Read(string text)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, text);
+            return TrainingSpecificationFile.Read(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
