@@ -110,6 +110,13 @@ public sealed class MaterialFileTests
     }
 
     [Fact]
+    public void Write_UnusualPhaseName_ReadsBack()
+    {
+        string text = MaterialFile.Format(MaterialConfiguration.FromVolumeElement(VolumeElementGenerator.Random(1, 1), PhenopowerlawParameters.Aluminium, "Al: {6061}'s"));
+        Assert.Equal("Al: {6061}'s", MaterialFile.Parse(text, "m.yaml").Phases[0].Name);
+    }
+
+    [Fact]
     public void Read_MissingFile_IsAnInputError() =>
         Assert.Contains("no_such.yaml", Assert.Throws<InputException>(() => MaterialFile.Read("no_such.yaml")).Message, StringComparison.Ordinal);
 }

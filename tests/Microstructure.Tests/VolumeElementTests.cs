@@ -147,6 +147,7 @@ public sealed class VolumeElementTests
     [Theory]
     [InlineData("{", "not valid JSON at line 1")]
     [InlineData("[]", "JSON object")]
+    [InlineData("{\"schema\":\"umat-surrogate/ve/1\",\"schema\":\"umat-surrogate/ve/1\",\"grains\":[]}", "schema")]
     [InlineData("{\"grains\":[]}", "schema is 'missing'")]
     [InlineData("{\"schema\":\"umat-surrogate/ve/9\",\"grains\":[]}", "umat-surrogate/ve/9")]
     [InlineData("{\"schema\":\"umat-surrogate/ve/1\",\"grains\":[]}", "at least one grain")]

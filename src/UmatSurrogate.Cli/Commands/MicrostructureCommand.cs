@@ -39,6 +39,7 @@ internal static class MicrostructureCommand
                 throw new InputException("--grid is given without --vti; name the voxel image to write with --vti FILE.");
             VolumeElement ve = Generate(
                 parsed.GetValue(grains), parsed.GetValue(seed), parsed.GetValue(texture), parsed.GetValue(halfWidth), parsed.GetValue(variants));
+            VolumeElementFile.Write(path, ve);
             List<string> written = [path];
             if (vtiPath is not null)
             {
@@ -51,7 +52,6 @@ internal static class MicrostructureCommand
                 MaterialFile.Write(materialPath, MaterialConfiguration.FromVolumeElement(ve, PhenopowerlawParameters.Aluminium));
                 written.Add(materialPath);
             }
-            VolumeElementFile.Write(path, ve);
             if (parsed.GetValue(json))
                 PrintJson(ve.Grains.Length, parsed.GetValue(seed), written);
             else if (!parsed.GetValue(quiet))

@@ -62,7 +62,7 @@ public static class GeometryFile
         {
             File.WriteAllText(path, text.ToString());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InputException($"The geometry '{path}' cannot be written: {e.Message}", e);
         }
@@ -87,9 +87,9 @@ public static class GeometryFile
         }
         catch (XmlException e)
         {
-            throw new InputException($"{path}:{e.LineNumber}: not a valid XML file: {e.Message} Appended raw data are not supported; save the file with data mode 'binary'.", e);
+            throw new InputException($"{path}:{e.LineNumber}: not a valid XML file: {e.Message} A file with appended raw data has to be saved with data mode 'binary'.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InputException($"The geometry '{path}' cannot be read: {e.Message}", e);
         }

@@ -17,7 +17,7 @@ public static partial class MaterialFile
         {
             File.WriteAllText(path, Format(material));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InputException($"The material file '{path}' cannot be written: {e.Message}", e);
         }
@@ -42,7 +42,7 @@ public static partial class MaterialFile
             text.Append(CultureInfo.InvariantCulture, $"  - homogenization: {Scheme(entry.Constituents.Count)}\n    constituents:\n");
             foreach (MaterialConstituent c in entry.Constituents)
             {
-                text.Append(CultureInfo.InvariantCulture, $"      - {{phase: {material.Phases[c.Phase].Name}, v: {Number(c.Fraction)}, ");
+                text.Append(CultureInfo.InvariantCulture, $"      - {{phase: {Name(material.Phases[c.Phase])}, v: {Number(c.Fraction)}, ");
                 (double q0, double q1, double q2, double q3) = c.Orientation;
                 text.Append(CultureInfo.InvariantCulture, $"O: [{Number(q0)}, {Number(q1)}, {Number(q2)}, {Number(q3)}]}}\n");
             }
@@ -54,7 +54,7 @@ public static partial class MaterialFile
 
     private static void AppendPhase(StringBuilder text, MaterialPhase phase)
     {
-        text.Append(CultureInfo.InvariantCulture, $"  {phase.Name}:\n    lattice: cF\n    mechanical:\n      output: [F, P]\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {Name(phase)}:\n    lattice: cF\n    mechanical:\n      output: [F, P]\n");
         text.Append(CultureInfo.InvariantCulture, $"      elastic: {{type: Hooke, C_11: {Number(phase.C11_Pa)}, ");
         text.Append(CultureInfo.InvariantCulture, $"C_12: {Number(phase.C12_Pa)}, C_44: {Number(phase.C44_Pa)}}}\n");
         if (phase is not PhenopowerlawPhase plastic)
@@ -75,6 +75,12 @@ public static partial class MaterialFile
         text.Append(CultureInfo.InvariantCulture, $"        atol_xi: {Number(plastic.ResistanceTolerance_Pa)}\n");
         text.Append(CultureInfo.InvariantCulture, $"        atol_gamma: {Number(plastic.ShearTolerance)}\n");
     }
+
+    /// <summary>Name of a phase; anything but letters, digits, '_' and '-' is quoted.</summary>
+    private static string Name(MaterialPhase phase) =>
+        phase.Name.Length > 0 && char.IsAsciiLetter(phase.Name[0]) && phase.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+            ? phase.Name
+            : $"'{phase.Name.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>
     /// The shortest decimal that reads back to the same bits, always with a decimal point: YAML 1.1 readers take

@@ -13,7 +13,7 @@ public static class SpatialModuli
     /// shears): dE = U d U, dU U + U dU = 2 U d U, dtau' = J (dsigma' + sigma' tr(dU U^-1)),
     /// column = dtau' - dU U^-1 tau' - tau' U^-1 dU. It is what CalculiX's ABAQUSNL interface wants.
     /// </summary>
-    /// <param name="u">Right stretch.</param>
+    /// <param name="u">Right stretch, positive definite (not checked).</param>
     /// <param name="sigmaPrime">Rotated Cauchy stress, Pa.</param>
     /// <param name="dSigmaPrimedU">
     /// 36 doubles, Pa, [stress component][component of U]; the derivative with respect to an off-diagonal component

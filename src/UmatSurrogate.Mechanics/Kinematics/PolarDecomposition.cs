@@ -30,7 +30,9 @@ public static class PolarDecomposition
         if (!f.IsFinite)
             return PointStatus.NonFiniteInput;
         double scale = f.Norm;
-        if (!(scale > 0.0) || double.IsInfinity(scale))
+        if (double.IsInfinity(scale))
+            return PointStatus.NonFiniteInput;
+        if (!(scale > 0.0))
             return PointStatus.NonPositiveVolume;
         PointStatus status = NearestRotation((1.0 / scale) * f, out Tensor3x3 x);
         if (status != PointStatus.Ok)

@@ -21,9 +21,15 @@ public readonly record struct Tensor3x3(
     /// <summary>Component (i, j), both from 0 to 2.</summary>
     public double this[int i, int j] => (3 * i + j) switch
     {
-        0 => M11, 1 => M12, 2 => M13,
-        3 => M21, 4 => M22, 5 => M23,
-        6 => M31, 7 => M32, 8 => M33,
+        0 => M11,
+        1 => M12,
+        2 => M13,
+        3 => M21,
+        4 => M22,
+        5 => M23,
+        6 => M31,
+        7 => M32,
+        8 => M33,
         _ => throw new ArgumentOutOfRangeException(nameof(i), $"Tensor index ({i},{j}) is outside 0..2."),
     };
 

@@ -41,7 +41,7 @@ public readonly partial record struct Orientation
 
     /// <summary>
     /// Rodrigues-Frank vector n tan(omega/2) = (Q1, Q2, Q3)/Q0, n the axis of the convention P = -1 (the axis of the
-    /// quaternion as stored); infinite for rotations by pi.
+    /// quaternion as stored); not finite for rotations by pi. Orientations in the cubic fundamental zone have Q0 > 0.85.
     /// </summary>
     public (double R1, double R2, double R3) ToRodrigues() => (Q1 / Q0, Q2 / Q0, Q3 / Q0);
 

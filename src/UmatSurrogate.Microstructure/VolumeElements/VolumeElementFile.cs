@@ -6,7 +6,7 @@ namespace UmatSurrogate.Microstructure;
 /// <summary>
 /// The file <c>ve.json</c>:
 /// <c>{"schema":"umat-surrogate/ve/1","grains":[{"seed":[x,y,z],"quaternion":[q0,q1,q2,q3]},...]}</c>,
-/// positions in the unit cube [0, 1), unit quaternions in the convention of <see cref="Orientation"/>.
+/// positions in the unit cube (0 to 1), unit quaternions in the convention of <see cref="Orientation"/>.
 /// Numbers are written so that reading them back gives the same bits.
 /// </summary>
 public static class VolumeElementFile
@@ -23,7 +23,7 @@ public static class VolumeElementFile
         {
             bytes = File.ReadAllBytes(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InputException($"The volume element '{path}' cannot be read: {e.Message}", e);
         }
@@ -35,7 +35,7 @@ public static class VolumeElementFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(utf8);
+            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Parse(document.RootElement, name);
         }
         catch (JsonException e)
@@ -52,7 +52,7 @@ public static class VolumeElementFile
         {
             File.WriteAllBytes(path, ToUtf8(volumeElement));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InputException($"The volume element '{path}' cannot be written: {e.Message}", e);
         }

@@ -10,7 +10,8 @@ namespace UmatSurrogate.Microstructure;
 /// <remarks>
 /// The squared periodic distance separates, d^2 = dx^2[i] + dy^2[j] + dz^2[k]. For each row of voxels along x the
 /// seeds are visited in the order of dy^2 + dz^2, which bounds d^2 from below, and a voxel is done when the bound exceeds
-/// the nearest distance found so far. The cost per voxel grows like (number of grains)^(1/3) instead of their number.
+/// the nearest distance found so far. The seeds nearest to the row before bound these distances from above, so that only
+/// the seeds around the row are sorted. For N grains the cost per voxel grows like N^(1/3) + N/nx instead of N.
 /// </remarks>
 public static class VoronoiImage
 {
@@ -26,21 +27,30 @@ public static class VoronoiImage
         ReadOnlySpan<Grain> grains = volumeElement.Grains;
         double[] dx2 = AxisTable(grains, nx, 0), dy2 = AxisTable(grains, ny, 1), dz2 = AxisTable(grains, nz, 2);
         int[] image = new int[nx * ny * nz];
-        int[] order = new int[grains.Length];
-        double[] bound = new double[grains.Length];
-        for (int k = 0; k < nz; k++)
+        int count = grains.Length;
+        int[] order = new int[count];
+        double[] bound = new double[count], squared = new double[count];
+        for (int row = 0; row < ny * nz; row++)
         {
-            for (int j = 0; j < ny; j++)
+            ReadOnlySpan<double> y = dy2.AsSpan(row % ny * count, count), z = dz2.AsSpan(row / ny * count, count);
+            for (int g = 0; g < count; g++)
+                squared[g] = y[g] + z[g];
+            // No voxel of this row is farther from its seed than it is from the seed of the voxel beside it in the row before.
+            double limit = row == 0 ? double.PositiveInfinity : 0.0;
+            for (int i = 0; row > 0 && i < nx; i++)
             {
-                for (int g = 0; g < order.Length; g++)
-                {
-                    order[g] = g;
-                    bound[g] = dy2[j * order.Length + g] + dz2[k * order.Length + g];
-                }
-                Array.Sort(bound, order);
-                for (int i = 0; i < nx; i++)
-                    image[i + nx * (j + ny * k)] = Nearest(bound, order, dx2.AsSpan(i * order.Length, order.Length));
+                int g = image[i + nx * (row - 1)];
+                limit = Math.Max(limit, squared[g] + dx2[i * count + g]);
             }
+            int candidates = 0;
+            for (int g = 0; g < count; g++)
+            {
+                if (squared[g] <= limit)
+                    (order[candidates], bound[candidates++]) = (g, squared[g]);
+            }
+            Array.Sort(bound, order, 0, candidates);
+            for (int i = 0; i < nx; i++)
+                image[i + nx * row] = Nearest(bound.AsSpan(0, candidates), order, dx2.AsSpan(i * count, count));
         }
         return image;
     }
