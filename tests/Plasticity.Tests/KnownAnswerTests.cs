@@ -90,6 +90,13 @@ public class KnownAnswerTests(ITestOutputHelper output)
             Assert.Equal(PointStatus.Ok, PathRunner.Run(new(p with { RateExponent = n * (1 + 1e-12) }, O, [], UpdateTolerances.Default), times, F, real));
             Assert.True(ReferenceCase.Largest(integer[50] - real[50]) < 0.01, $"n = {n}: {ReferenceCase.Largest(integer[50] - real[50])} Pa");
         }
+
+        foreach (double a in new[] { 1.0, 2.25, 2.5, 3.75 })
+        {
+            Assert.Equal(PointStatus.Ok, PathRunner.Run(new(p with { HardeningExponent = a }, O, [], UpdateTolerances.Default), times, F, integer));
+            Assert.Equal(PointStatus.Ok, PathRunner.Run(new(p with { HardeningExponent = a * (1 + 1e-12) }, O, [], UpdateTolerances.Default), times, F, real));
+            Assert.True(ReferenceCase.Largest(integer[50] - real[50]) < 0.01, $"a = {a}: {ReferenceCase.Largest(integer[50] - real[50])} Pa");
+        }
     }
 
     private static (Tensor3x3 F, Tensor3x3 P) Uniaxial(PhenopowerlawParameters p, string direction, double strain, double time_s, int increments)

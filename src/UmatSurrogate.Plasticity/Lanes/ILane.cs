@@ -48,6 +48,9 @@ public unsafe interface ILane<TSelf> where TSelf : unmanaged, ILane<TSelf>
     /// <summary>|magnitude| with the sign of <paramref name="sign"/>.</summary>
     public static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
 
+    /// <summary>Square root.</summary>
+    public static abstract TSelf Sqrt(TSelf a);
+
     /// <summary>Natural exponential.</summary>
     public static abstract TSelf Exp(TSelf a);
 

@@ -116,6 +116,14 @@ public unsafe struct ScalarLane : ILane<ScalarLane>
         return r;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane Sqrt(ScalarLane a)
+    {
+        ScalarLane r;
+        r._value = Math.Sqrt(a._value);
+        return r;
+    }
+
     public static ScalarLane Exp(ScalarLane a)
     {
         ScalarLane r;

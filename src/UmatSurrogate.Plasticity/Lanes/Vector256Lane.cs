@@ -117,6 +117,14 @@ public unsafe struct Vector256Lane : ILane<Vector256Lane>
         return r;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane Sqrt(Vector256Lane a)
+    {
+        Vector256Lane r;
+        r._value = Vector256.Sqrt(a._value);
+        return r;
+    }
+
     public static Vector256Lane Exp(Vector256Lane a)
     {
         Vector256Lane r;

@@ -117,6 +117,14 @@ public unsafe struct Vector512Lane : ILane<Vector512Lane>
         return r;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane Sqrt(Vector512Lane a)
+    {
+        Vector512Lane r;
+        r._value = Vector512.Sqrt(a._value);
+        return r;
+    }
+
     public static Vector512Lane Exp(Vector512Lane a)
     {
         Vector512Lane r;

@@ -8,6 +8,7 @@ public readonly struct UpdateConstants
     public readonly double ReferenceShearRate, RateExponent;
     public readonly int IntegerRateExponent;             // n if it is a small integer, else 0
     public readonly double InitialResistance, InverseSaturation, HardeningModulus, HardeningExponent;
+    public readonly int HardeningQuarters;               // 4 a if it is a small integer, else 0
     public readonly double H1, H2, H3, H4, H5, H6, H7;
     public readonly double StrainTolerance, ResistanceTolerance, ExpansionLimit;
     public readonly int MaximumIterations, MaximumHalvings;
@@ -24,6 +25,9 @@ public readonly struct UpdateConstants
         InverseSaturation = 1.0 / p.SaturationResistance_Pa;
         HardeningModulus = p.HardeningModulus_Pa;
         HardeningExponent = p.HardeningExponent;
+        HardeningQuarters = 4.0 * p.HardeningExponent == Math.Floor(4.0 * p.HardeningExponent) && p.HardeningExponent <= 64.0
+            ? (int)(4.0 * p.HardeningExponent)
+            : 0;
         (H1, H2, H3, H4) = (p.SelfInteraction, p.CoplanarInteraction, p.CollinearInteraction, p.HirthInteraction);
         (H5, H6, H7) = (p.GlissileOneInteraction, p.GlissileTwoInteraction, p.LomerInteraction);
         StrainTolerance = t.StrainResidual;

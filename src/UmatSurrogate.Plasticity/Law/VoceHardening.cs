@@ -35,11 +35,32 @@ public static class VoceHardening
     private static void Expand<TLane>(in UpdateConstants c, TLane xi, out TLane f0, out TLane f1, out TLane f2) where TLane : unmanaged, ILane<TLane>
     {
         TLane y = TLane.All(1.0) - xi * TLane.All(c.InverseSaturation), a = TLane.Max(TLane.Abs(y), TLane.All(1e-12));
-        TLane p = TLane.All(c.HardeningModulus) * TLane.Exp(TLane.All(c.HardeningExponent) * TLane.Log(a)); // h_0 |y|^a
+        TLane p = TLane.All(c.HardeningModulus) * Power(c, a); // h_0 |y|^a
         TLane q = TLane.All(c.InverseSaturation) / a;
         f0 = TLane.CopySign(p, y);
         f1 = TLane.All(-c.HardeningExponent) * (p * q);
         f2 = TLane.CopySign(TLane.All(0.5 * c.HardeningExponent * (c.HardeningExponent - 1.0)) * (p * q * q), y);
+    }
+
+    /// <summary>y^a: for exponents that are multiples of a quarter by products and square roots, else by exp and log.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Power<TLane>(in UpdateConstants c, TLane y) where TLane : unmanaged, ILane<TLane>
+    {
+        if (c.HardeningQuarters == 0)
+            return TLane.Exp(TLane.All(c.HardeningExponent) * TLane.Log(y));
+        TLane result = TLane.All(1.0), root = TLane.Sqrt(y), power = y;
+        if ((c.HardeningQuarters & 1) != 0)
+            result = TLane.Sqrt(root);
+        if ((c.HardeningQuarters & 2) != 0)
+            result *= root;
+        for (int m = c.HardeningQuarters >> 2; m > 0; m >>= 1)
+        {
+            if ((m & 1) != 0)
+                result *= power;
+            power *= power;
+        }
+
+        return result;
     }
 
     /// <summary>
