@@ -1,6 +1,7 @@
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation;
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Microstructure;
 
 namespace UmatSurrogate.Tests;
 
@@ -74,5 +75,5 @@ public sealed class StepRefinementTests
     };
 
     private static LoadPath RandomPath() =>
-        RandomPathGenerator.Generate(new RandomPathRule { Steps = 20, TimeGrid = TimeGrid.Random }, seed: 3, path: 0);
+        RandomPathGenerator.Generate(new RandomPathRule { Steps = 20, TimeGrid = TimeGrid.Random }, new RandomStream(3, 0));
 }

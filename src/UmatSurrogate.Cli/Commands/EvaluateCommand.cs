@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation;
 using UmatSurrogate.Recurrent;
@@ -49,21 +48,12 @@ internal static class EvaluateCommand
 
     private static ModelEvaluation RunWithProgress(SurrogateModel surrogate, Dataset data)
     {
-        ModelEvaluation? evaluation = null;
-        AnsiConsole.Progress().Start(context =>
+        string last = "";
+        return ModelEvaluation.Run(surrogate, data, new EvaluationOptions(), (name, _) =>
         {
-            Dictionary<string, ProgressTask> bars = [];
-            evaluation = ModelEvaluation.Run(surrogate, data, new EvaluationOptions(), (name, share) =>
-            {
-                lock (bars)
-                {
-                    if (!bars.TryGetValue(name, out ProgressTask? bar))
-                        bars[name] = bar = context.AddTask(name);
-                    bar.Value = Math.Max(bar.Value, 100.0 * share);
-                }
-            });
+            if (Interlocked.Exchange(ref last, name) != name)
+                Console.Error.WriteLine($"measuring: {name}");
         });
-        return evaluation!;
     }
 
     private static void PrintSummary(string modelFile, string folder, ModelEvaluation evaluation)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console;
+using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation.Plots;
 using UmatSurrogate.Recurrent;
@@ -56,7 +56,7 @@ internal static class TrainCommand
         Directory.CreateDirectory(Path.GetDirectoryName(modelFile)!);
         TrainingResult outcome = silent
             ? new Trainer(training, data).Run(checkpoint, resume, null, cancellation)
-            : RunWithProgress(training, data, checkpoint, resume, cancellation);
+            : TrainingDisplay.Run(report => new Trainer(training, data).Run(checkpoint, resume, report, cancellation));
         SurrogateModel model = SurrogateModel.Create(
             outcome.Model.Specification with
             {
@@ -69,27 +69,6 @@ internal static class TrainCommand
             Path.ChangeExtension(modelFile, ".losses.png"),
             [.. outcome.Epochs.Select(e => new LossPoint(e.Epoch, e.Loss, e.MeanSquareError, e.ValidationError_MPa))]);
         return outcome with { Model = model };
-    }
-
-    private static TrainingResult RunWithProgress(
-        TrainingSpecification training, Dataset data, string checkpoint, bool resume, CancellationToken cancellation)
-    {
-        Trainer trainer = AnsiConsole.Status().Start("Reading the data set and measuring its ranges", _ => new Trainer(training, data));
-        TrainingResult? outcome = null;
-        AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
-            .Start(context =>
-            {
-                ProgressTask bar = context.AddTask("epoch 1");
-                outcome = trainer.Run(checkpoint, resume, p =>
-                {
-                    bar.Value = 100.0 * p.Fraction;
-                    bar.Description = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"epoch {p.Epoch}  loss {p.Loss:F4}  validation {p.ValidationError_MPa:F2} MPa  {p.SequencesPerSecond:F0}/s  {TimeSpan.FromSeconds(p.Remaining_s):h\\:mm\\:ss} left");
-                }, cancellation);
-            });
-        return outcome!;
     }
 
     private static void Print(TrainingResult outcome, string modelFile, bool json)

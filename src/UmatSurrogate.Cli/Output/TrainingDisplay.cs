@@ -1,0 +1,52 @@
+using System.Globalization;
+using Spectre.Console;
+using UmatSurrogate.Training;
+
+namespace UmatSurrogate.Cli.Output;
+
+/// <summary>
+/// Progress of a training on standard error: a bar with loss, validation error, speed and time left; where standard error is no
+/// terminal, a plain line after every epoch.
+/// </summary>
+internal static class TrainingDisplay
+{
+    public static T Run<T>(Func<Action<TrainingProgress>, T> work)
+    {
+        if (Console.IsErrorRedirected)
+            return RunWithLines(work);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        T? result = default;
+        console.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+            .Start(context =>
+            {
+                ProgressTask bar = context.AddTask("reading the data");
+                result = work(p =>
+                {
+                    bar.Value = 100.0 * p.Fraction;
+                    bar.Description = Markup.Escape(Describe(p));
+                });
+            });
+        return result!;
+    }
+
+    private static T RunWithLines<T>(Func<Action<TrainingProgress>, T> work)
+    {
+        int epoch = 0;
+        return work(p =>
+        {
+            if (p.Epoch == epoch)
+                return;
+            epoch = p.Epoch;
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100.0 * p.Fraction,5:F1} %  {Describe(p)}"));
+        });
+    }
+
+    private static string Describe(TrainingProgress p)
+    {
+        string validation = double.IsNaN(p.ValidationError_MPa) ? "" : string.Create(CultureInfo.InvariantCulture, $"  validation {p.ValidationError_MPa:F2} MPa");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {p.Epoch}  loss {p.Loss:F4}{validation}  {p.SequencesPerSecond:F0} sequences/s  {TimeSpan.FromSeconds(p.Remaining_s):h\\:mm\\:ss} left");
+    }
+}
