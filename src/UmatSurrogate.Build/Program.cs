@@ -3,6 +3,7 @@ using UmatSurrogate.Build;
 Dictionary<string, (string Help, Func<int> Run)> targets = new(StringComparer.Ordinal)
 {
     ["build"] = ("restore and build everything", BuildTarget.Run),
+    ["bench"] = ("speed of the kernels on one core, each beside its plain reference", BenchTarget.Run),
     ["calculix"] = ("a CalculiX that loads the plugin, and the tensile bar of examples/calculix on it", CalculixTarget.Run),
     ["demo"] = ("a first result to look at: surrogate against crystal plasticity, artifacts/demo/tension.png", DemoTarget.Run),
     ["plugin"] = ("publish libumatsurrogate.so with header and CMake package to artifacts/plugin", PluginTarget.Run),
