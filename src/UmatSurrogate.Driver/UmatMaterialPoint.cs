@@ -19,7 +19,6 @@ public sealed class UmatMaterialPoint : IMaterialPoint
     private SymmetricTensor _committedStrain; // ln U
     private SymmetricTensor _trialStrain;
     private double _trialTimeIncrement_s;
-    private double? _requestedStepFactor;
     private bool _predicted;
     private bool _trialValid;
 
@@ -37,15 +36,13 @@ public sealed class UmatMaterialPoint : IMaterialPoint
     }
 
     /// <summary>Evaluations since the point was made, without the predictions: Newton iterations.</summary>
-    public int TotalIterations { get; private set; }
+    public int Iterations { get; private set; }
 
-    /// <summary>PNEWDT as the library wrote it since the last question, or null; the question empties it.</summary>
-    public double? TakeRequestedStepFactor()
-    {
-        double? factor = _requestedStepFactor;
-        _requestedStepFactor = null;
-        return factor;
-    }
+    /// <summary>Evaluations that the library refused: it wrote PNEWDT.</summary>
+    public int Refusals { get; private set; }
+
+    /// <summary>Smallest PNEWDT that the library wrote; infinite if it wrote none.</summary>
+    public double SmallestStepFactor { get; private set; } = double.PositiveInfinity;
 
     /// <inheritdoc/>
     public PointStatus Evaluate(in Tensor3x3 F1, double dt_s, out Tensor3x3 P) => Call(F1, dt_s, out P, out _, out _);
@@ -116,13 +113,14 @@ public sealed class UmatMaterialPoint : IMaterialPoint
             CallLibrary(F1, SymmetricTensor.Zero, dt_s);
             _predicted = true;
         }
-        TotalIterations++;
+        Iterations++;
         _trialStrain = SymmetricTensor.Log(U);
         _trialTimeIncrement_s = dt_s;
         CallLibrary(F1, _trialStrain - _committedStrain, dt_s);
         if (_arguments.TimeStepFactor > 0.0)
         {
-            _requestedStepFactor = _arguments.TimeStepFactor;
+            Refusals++;
+            SmallestStepFactor = Math.Min(SmallestStepFactor, _arguments.TimeStepFactor);
             return PointStatus.NotConverged;
         }
         rotatedCauchy_Pa = CalculixConvention.ReadStress(_arguments.Stress_Pa);

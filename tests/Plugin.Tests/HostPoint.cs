@@ -1,6 +1,8 @@
 using System.Text;
+using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plugin;
 using UmatSurrogate.Plugin.Hosts;
+using UmatSurrogate.Plugin.Replay;
 
 namespace UmatSurrogate.Tests.Plugin;
 
@@ -31,15 +33,29 @@ internal sealed unsafe class HostPoint(PluginRuntime runtime, int stateVariableC
     {
         (NewState, NewStress) = ([.. State], [.. Stress]);
         Array.Fill(Tangent, double.NaN);
+        double factor = timeStepFactor;
+        WithArguments(strainIncrement, dt_s, increment ?? Increment + 1, &factor, a => UmatCall.Update(runtime, a));
+        TimeStepFactor = factor;
+    }
+
+    /// <summary>The replay file of a call from the committed state.</summary>
+    public byte[] ReplayJson(ReadOnlySpan<double> strainIncrement, PointStatus status)
+    {
+        (NewState, NewStress) = ([.. State], [.. Stress]);
+        (byte[] json, double factor) = ([], -1.0);
+        WithArguments(strainIncrement, 0.5, Increment + 1, &factor, a => json = ReplayFile.ToJson(MaterialName, status, a));
+        return json;
+    }
+
+    private void WithArguments(ReadOnlySpan<double> strainIncrement, double dt_s, int kinc, double* factor, Action<UmatArguments> call)
+    {
         byte[] name = Encoding.ASCII.GetBytes(MaterialName.PadRight(80));
         double[] time = [Time_s, Time_s];
-        double factor = timeStepFactor;
-        (int direct, int shear, int components, int count) = (3, 3, 6, NewState.Length);
-        (int element, int point, int kinc) = (Element, Point, increment ?? Increment + 1);
+        (int direct, int shear, int components, int count, int element, int point) = (3, 3, 6, NewState.Length, Element, Point);
         fixed (double* stress = NewStress, state = NewState, tangent = Tangent, strain = Strain, dstrain = strainIncrement, t = time, f = DeformationGradient)
         fixed (byte* cmname = name)
         {
-            UmatArguments a = new()
+            call(new()
             {
                 Stress = stress,
                 StateVariables = state,
@@ -53,15 +69,13 @@ internal sealed unsafe class HostPoint(PluginRuntime runtime, int stateVariableC
                 ShearComponents = &shear,
                 StressComponents = &components,
                 StateVariableCount = &count,
-                TimeStepFactor = &factor,
+                TimeStepFactor = factor,
                 DeformationGradientEnd = f,
                 Element = &element,
                 IntegrationPoint = &point,
                 Increment = &kinc,
-            };
-            UmatCall.Update(runtime, a);
+            });
         }
-        TimeStepFactor = factor;
     }
 
     /// <summary>Evaluates and takes the result over, as a converged increment does.</summary>

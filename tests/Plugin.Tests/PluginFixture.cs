@@ -10,7 +10,10 @@ namespace UmatSurrogate.Tests.Plugin;
 public sealed class PluginFixture
 {
     /// <summary>Folder of libumatsurrogate.so.</summary>
-    public string Folder { get; } = Publish();
+    public string Folder { get; } = Published.Value;
+
+    // Several classes of tests use it, some at the same time.
+    private static readonly Lazy<string> Published = new(Publish);
 
     private static string Publish()
     {

@@ -66,7 +66,7 @@ internal static class DriveCommand
                 writer.WriteNumber("increments", result.Iterations.Count);
                 writer.WriteNumber("mean_iterations", result.MeanIterations);
                 writer.WriteNumber("maximum_iterations", result.Iterations.Max());
-                writer.WriteNumber("cut_backs", result.CutBacks);
+                writer.WriteNumber("refused_evaluations", result.Refusals);
                 writer.WriteStartArray("iterations");
                 foreach (int iterations in result.Iterations)
                     writer.WriteNumberValue(iterations);
@@ -77,7 +77,7 @@ internal static class DriveCommand
         {
             Console.WriteLine($"Iterations per increment: {string.Join(' ', result.Iterations)}");
             Console.WriteLine(FormattableString.Invariant(
-                $"libumatsurrogate {library.Version} ({library.InstructionSet}): {result.Iterations.Count} increments, {result.MeanIterations:F2} iterations per increment, {result.CutBacks} cut-backs."));
+                $"libumatsurrogate {library.Version} ({library.InstructionSet}): {result.Iterations.Count} increments, {result.MeanIterations:F2} iterations per increment, {result.Refusals} refused evaluations."));
             Console.WriteLine($"Wrote {parsed.GetRequiredValue(Out).FullName}");
         }
         return CommandRunner.Succeeded;

@@ -34,7 +34,8 @@ internal static unsafe class ReplayFile
     /// <summary>For tests: the next failure is the first again.</summary>
     internal static void Reset() => s_written = 0;
 
-    private static byte[] ToJson(string name, PointStatus status, in UmatArguments a)
+    /// <summary>The file's bytes.</summary>
+    internal static byte[] ToJson(string name, PointStatus status, in UmatArguments a)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
