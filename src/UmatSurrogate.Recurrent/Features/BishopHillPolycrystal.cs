@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 
@@ -7,10 +7,11 @@ namespace UmatSurrogate.Recurrent;
 /// <summary>
 /// Soft-max Bishop-Hill mean stress of a set of fcc grains of equal weight (Taylor's iso-strain):
 /// <code>
-/// b(e) = 1/N sum_g Q_g^T s(Q_g e),   s(d) = sum_k w_k sigma_k,   w_k = exp(c sigma_k . d) / sum_j exp(c sigma_j . d)
+/// b(e) = 1/N sum_g Q_g^T s(Q_g e),   s(d) = sum_k w_k sigma_k,   w_k = exp(c sigma_k . d)/Z,   Z = sum_k exp(c sigma_k . d)
 /// </code>
-/// over the 56 yield vertices sigma_k (<see cref="BishopHillVertices"/>, units of the slip resistance, crystal frame), with
-/// e a 5-vector of <see cref="DeviatoricVector"/> in the sample frame, |e| &lt;= 1, Q_g the 5x5 matrix of the orientation
+/// over the 56 vertices sigma_k of the yield polyhedron of an fcc crystal with the 12 {111}&lt;110&gt; systems at equal slip
+/// resistance (Bishop and Hill 1951, doi:10.1080/14786445108561065), in units of the slip resistance, crystal frame, with e a
+/// 5-vector of <see cref="DeviatoricVector"/> in the sample frame, |e| &lt;= 1, Q_g the 5x5 matrix of the orientation
 /// O_g and c the sharpness. For c to infinity and |e| = 1, b . e is the Taylor factor (per unit norm of strain).
 /// Derivative: ds/dd = c (sum_k w_k sigma_k sigma_k^T - s s^T).
 /// <para>Immutable; may be shared between threads. Memory: 200 bytes per grain.</para>
@@ -95,40 +96,33 @@ public sealed unsafe partial class BishopHillPolycrystal
     }
 
     /// <summary>Sums over the grains: b (5), then the lower triangle of db/de (15: 11, 21, 22, 31, ...).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accumulate<TLanes>(double sharpness, double* e, double* sums, bool withDerivative)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         TLanes* total = stackalloc TLanes[20];
         TLanes* d = stackalloc TLanes[5];
         TLanes* s = stackalloc TLanes[5];
+        TLanes* plus = stackalloc TLanes[5];
+        TLanes* minus = stackalloc TLanes[5];
         TLanes* m = stackalloc TLanes[15];
+        double* scaled = stackalloc double[5];
         int terms = withDerivative ? 20 : 5;
         for (int i = 0; i < terms; i++)
             total[i] = TLanes.Zero;
-        fixed (double* q = _rotations)
-        fixed (double* vertices = BishopHillVertices.Pairs)
+        for (int i = 0; i < 5; i++)
+            scaled[i] = sharpness * e[i];
+        fixed (double* rotations = _rotations)
         {
             for (int g = 0; g < _lanes; g += TLanes.Count)
             {
-                // d = c Q e
-                for (int i = 0; i < 5; i++)
-                {
-                    TLanes sum = TLanes.Zero;
-                    for (int j = 0; j < 5; j++)
-                        sum = TLanes.MultiplyAdd(TLanes.Load(q + (5 * i + j) * _lanes + g), TLanes.Broadcast(sharpness * e[j]), sum);
-                    d[i] = sum;
-                }
+                double* q = rotations + g;
+                Rotate(q, _lanes, scaled, d);
+                Exponentials(d, plus, minus);
+                SoftMaximum(plus, minus, s, withDerivative ? m : null);
+                AddRotatedBack(q, _lanes, s, total);
                 if (withDerivative)
-                    SoftMaximumWithDerivative(vertices, d, s, m);
-                else
-                    SoftMaximum(vertices, d, s);
-                for (int i = 0; i < 5; i++)
-                {
-                    for (int j = 0; j < 5; j++)
-                        total[j] = TLanes.MultiplyAdd(TLanes.Load(q + (5 * i + j) * _lanes + g), s[i], total[j]);
-                }
-                if (withDerivative)
-                    AddRotated(q + g, _lanes, TLanes.Broadcast(sharpness), m, total + 5);
+                    AddRotated(q, _lanes, TLanes.Broadcast(sharpness), m, total + 5);
             }
         }
         for (int i = 0; i < terms; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
@@ -55,6 +57,7 @@ internal sealed unsafe class GrainNetwork
     }
 
     /// <summary>y = tanh(W x + b), W transposed and padded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Layer<TLanes>(ReadOnlySpan<double> x, double[] weights, double[] y)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {

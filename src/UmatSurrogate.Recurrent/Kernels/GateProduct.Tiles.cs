@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace UmatSurrogate.Recurrent;
 
 internal static unsafe partial class GateProduct
 {
     /// <summary>8 rows, 1 panel: 24 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows8<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
@@ -85,6 +88,7 @@ internal static unsafe partial class GateProduct
     }
 
     /// <summary>5 rows (the directions of one tangent), 1 panel: 15 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows5<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
@@ -140,6 +144,7 @@ internal static unsafe partial class GateProduct
     }
 
     /// <summary>4 rows, 1 panel: 12 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows4<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
@@ -186,6 +191,7 @@ internal static unsafe partial class GateProduct
     }
 
     /// <summary>2 rows, 2 panels: 12 accumulators.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows2Panels2<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
@@ -236,6 +242,7 @@ internal static unsafe partial class GateProduct
     }
 
     /// <summary>1 row, 4 panels: 12 accumulators, enough to hide the latency of the multiply-add.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows1Panels4<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
@@ -280,6 +287,7 @@ internal static unsafe partial class GateProduct
     }
 
     /// <summary>1 row, 1 panel.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows1<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {

@@ -24,6 +24,7 @@ internal static unsafe class GatedUnitKernel
     /// <param name="hiddenBias">Its bias, 3 gates.</param>
     /// <param name="h">h, replaced by h'.</param>
     /// <param name="coefficients">Null, or the 5 coefficient vectors for the derivative.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Step<TLanes>(
         int size, float* input, float* inputBias, float* hidden, float* hiddenBias, float* h, float* coefficients)
         where TLanes : unmanaged, ILanes<TLanes, float>
@@ -56,7 +57,7 @@ internal static unsafe class GatedUnitKernel
     }
 
     /// <summary>dh' along one direction while h is held (first sub-step: dh = 0).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Direction<TLanes>(int size, float* dInput, float* coefficients, float* dh)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
@@ -70,7 +71,7 @@ internal static unsafe class GatedUnitKernel
     }
 
     /// <summary>dh' along one direction with the change of h of the sub-steps before; dh is replaced.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ChainedDirection<TLanes>(int size, float* dInput, float* dHidden, float* coefficients, float* dh)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
@@ -86,6 +87,7 @@ internal static unsafe class GatedUnitKernel
     }
 
     /// <summary>The 6 scalar products of the output layer with h.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Output<TLanes>(int size, float* weights, float* h, float* y)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {

@@ -1,4 +1,4 @@
-namespace UmatSurrogate.Recurrent;
+namespace UmatSurrogate.Tests.Recurrent;
 
 /// <summary>
 /// The 56 vertices of the yield polyhedron of an fcc crystal with the 12 {111}&lt;110&gt; systems at equal slip resistance

@@ -1,0 +1,170 @@
+using System.Globalization;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Microstructure;
+using UmatSurrogate.Recurrent;
+
+namespace UmatSurrogate.Benchmarks;
+
+/// <summary>
+/// Cost of the surrogate on one thread. Two counts of floating-point operations: of the bare GRU step of 2 x 256 with an input
+/// of 256, 8 B 768 256 (the usual one); of a whole evaluation with the input layer folded, 2 B 768 (28 + 3 256).
+/// </summary>
+internal static unsafe class RecurrentBenchmarks
+{
+    private const int Grains = 20;
+
+    /// <summary>The network alone: products and gates of two layers.</summary>
+    public static void GatedRecurrentStep()
+    {
+        const int h = 256;
+        Print($"registers: {LaneWidth.Best}");
+        Print($"GRU step 2 x {h}, input {h}: best us, median us, GFLOP/s at best, times faster than plain double loops");
+        SurrogateModel model = Model(h);
+        PackedGates[] weights = [.. Enumerable.Range(0, 4).Select(l => new PackedGates(h, h, (int)LaneWidth.Best / 32, (r, c) => (float)Math.Sin(r * 0.7 + c + l) / 16))];
+        double[] x = new double[h], state = new double[h];
+        x.AsSpan().Fill(0.1);
+        var plain = new ReferenceGatedUnit(model, 1);
+        double reference = 2 * Timing.Measure(() => plain.Step(x, [], state, []), 0.3).Best_s;
+        foreach (int batch in new[] { 1, 2, 4, 8, 16, 64 })
+        {
+            var input = new AlignedBuffer<float>(batch * h);
+            var hidden = new AlignedBuffer<float>(2 * batch * h);
+            var bias = new AlignedBuffer<float>(3 * h);
+            var product = new AlignedBuffer<float>(3 * batch * h);
+            var hiddenProduct = new AlignedBuffer<float>(3 * batch * h);
+            input.Span.Fill(0.1f);
+            Timing t = Timing.Measure(() =>
+            {
+                for (int layer = 0; layer < 2; layer++)
+                {
+                    switch (LaneWidth.Best)
+                    {
+                        case VectorWidth.Bits512: Layer<Lanes512<float>>(layer); break;
+                        case VectorWidth.Bits256: Layer<Lanes256<float>>(layer); break;
+                        default: Layer<Lanes128<float>>(layer); break;
+                    }
+                }
+            });
+            Print($"  B={batch,-4} {t.Best_s * 1e6,9:F1} {t.Median_s * 1e6,9:F1} {8.0 * batch * 3 * h * h / t.Best_s * 1e-9,7:F1} {batch * reference / t.Best_s,7:F1}x");
+
+            void Layer<TLanes>(int layer)
+                where TLanes : unmanaged, ILanes<TLanes, float>
+            {
+                float* from = layer == 0 ? input.Pointer : hidden.Pointer;
+                float* own = hidden.Pointer + layer * batch * h;
+                GateProduct.Multiply<TLanes>(from, h, batch, weights[2 * layer], product.Pointer, 3 * h, h);
+                GateProduct.Multiply<TLanes>(own, h, batch, weights[2 * layer + 1], hiddenProduct.Pointer, 3 * h, h);
+                for (int row = 0; row < batch; row++)
+                    GatedUnitKernel.Step<TLanes>(h, product.Pointer + row * 3 * h, bias.Pointer, hiddenProduct.Pointer + row * 3 * h, bias.Pointer, own + row * h, null);
+            }
+        }
+    }
+
+    /// <summary>Features of one point and step.</summary>
+    public static void Features()
+    {
+        ModelSpecification specification = Specification(64);
+        BishopHillPolycrystal grains = BishopHillPolycrystal.Create(VolumeElementGenerator.Random(Grains, 1).Grains);
+        DeviatoricVector e = new(0.3, -0.5, 0.1, 0.6, -0.2);
+        double[] derivative = new double[25];
+        Timing value = Timing.Measure(() => grains.MeanStress(20.0, e));
+        Timing both = Timing.Measure(() => grains.MeanStressAndDerivative(20.0, e, derivative));
+        const int steps = 200;
+        double[] times = [.. Enumerable.Range(0, steps + 1).Select(t => (double)t)];
+        SymmetricTensor[] stretch = [.. times.Select(t => IsochoricStretch.FromStretch(SymmetricTensor.Identity + 3e-4 * t * new SymmetricTensor(1, -0.4, -0.6, 0.3, 0.2, -0.1)))];
+        float[] features = new float[steps * specification.StepFeatureCount], gate = new float[steps];
+        Timing path = Timing.Measure(() => StepFeatureSequence.Compute(specification, grains, times, stretch, features, gate));
+        Print($"features, {Grains} grains: Bishop-Hill mean stress {value.Best_s * 1e6:F2} us, with derivative {both.Best_s * 1e6:F2} us; "
+            + $"path of {steps} steps {path.Best_s * 1e6:F0} us, {path.Best_s * 1e6 / steps:F2} us per step");
+    }
+
+    /// <summary>Whole evaluations: kinematics, features, network, stress, state.</summary>
+    public static void Evaluation()
+    {
+        foreach (int hidden in new[] { 64, 256 })
+            Evaluation(hidden);
+        Contexts();
+    }
+
+    private static void Evaluation(int h)
+    {
+        SurrogateModel model = Model(h);
+        var evaluator = new SurrogateEvaluator(model);
+        EvaluatorWorkspace workspace = evaluator.CreateWorkspace();
+        MicrostructureContext context = MicrostructureContext.Create(model, VolumeElementGenerator.Random(Grains, 1).Grains);
+        double flop = 2.0 * 3 * h * (model.Specification.StepFeatureCount + 3.0 * h);
+        Print($"evaluation 2 x {h}, {Grains} grains: us per point at best (GFLOP/s): stress | cached | stress and tangent | cached");
+        foreach (int n in new[] { 1, 8, 64, 256 })
+        {
+            MicrostructureContext[] contexts = [.. Enumerable.Repeat(context, n)];
+            int size = model.StateSize;
+            double[] stretch = new double[6 * n], dt = new double[n], state0 = new double[size * n], state1 = new double[size * n];
+            double[] stress = new double[6 * n], tangent = new double[36 * n];
+            var status = new PointStatus[n];
+            for (int i = 0; i < n; i++)
+            {
+                context.InitialState(state0.AsSpan(i * size, size));
+                (SymmetricTensor.Identity + 5e-4 * new SymmetricTensor(1, -0.4, -0.6, 0.3, 0.2, -0.1)).ToSpan(stretch.AsSpan(6 * i));
+                dt[i] = 0.5;
+            }
+            var cache = new HiddenProductCache(model, n);
+            string line = $"  n={n,-5}";
+            double stressAlone = 0;
+            foreach (bool withTangent in new[] { false, true })
+            {
+                foreach (HiddenProductCache? used in new[] { null, cache })
+                {
+                    Timing t = Timing.Measure(() => evaluator.Evaluate(
+                        contexts, stretch, dt, state0, state1, stress, withTangent ? tangent : [], status, workspace, used));
+                    stressAlone = stressAlone == 0 ? t.Best_s : stressAlone;
+                    line += string.Create(CultureInfo.InvariantCulture, $" | {t.Best_s / n * 1e6,7:F2}")
+                        + (withTangent ? string.Create(CultureInfo.InvariantCulture, $" ({t.Best_s / stressAlone:F2}x)")
+                            : used is null ? string.Create(CultureInfo.InvariantCulture, $" ({n * flop / t.Best_s * 1e-9:F1})") : "");
+                }
+            }
+            Print(line);
+        }
+    }
+
+    private static void Contexts()
+    {
+        SurrogateModel model = Model(256);
+        VolumeElement element = VolumeElementGenerator.Random(Grains, 1);
+        Timing t = Timing.Measure(() => MicrostructureContext.Create(model, element.Grains), 0.5);
+        Print($"microstructure context 2 x 256, {Grains} grains: {t.Best_s * 1e6:F0} us");
+    }
+
+    private static SurrogateModel Model(int hiddenSize)
+    {
+        ModelSpecification specification = Specification(hiddenSize);
+        var random = new RandomStream(1, 0);
+        var tensors = new Dictionary<string, float[]>();
+        foreach ((string name, int[] shape) in specification.TensorShapes())
+        {
+            double scale = 1.0 / Math.Sqrt(shape[^1]);
+            tensors[name] = [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (float)random.NextDouble(-scale, scale))];
+        }
+        return SurrogateModel.Create(specification, tensors);
+    }
+
+    private static ModelSpecification Specification(int hiddenSize) => new()
+    {
+        Features = FeatureSet.BishopHill,
+        HiddenSize = hiddenSize,
+        Layers = 2,
+        InputLayerSize = hiddenSize,
+        StepMinimum = [.. Enumerable.Repeat(-3.0, 28)],
+        StepMaximum = [.. Enumerable.Repeat(3.0, 28)],
+        GrainMinimum = [.. Enumerable.Repeat(-1.0, 43)],
+        GrainMaximum = [.. Enumerable.Repeat(1.0, 43)],
+        StressMinimum_Pa = [.. Enumerable.Repeat(-80e6, 6)],
+        StressMaximum_Pa = [.. Enumerable.Repeat(80e6, 6)],
+        StressFreeReference = true,
+        Trained = TrainedRange.Unbounded,
+        Elasticity = new CubicElasticity(106.75e9, 60.41e9, 28.34e9),
+    };
+
+    private static void Print(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
+
+    private static void Print(string text) => Console.WriteLine(text);
+}
