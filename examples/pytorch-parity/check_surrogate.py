@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""Checks the surrogate of this product against PyTorch: an independent implementation of the whole model from its equations.
+
+Reads a model file, a volume element and the history that `umat-surrogate predict --path` wrote for them; computes the stress again
+with numpy (kinematics, features) and PyTorch (grain networks, GRU) and compares. Exit status 1 if the largest difference exceeds the
+tolerance times the largest stress. Needs numpy and PyTorch only (Debian: python3-torch, python3-numpy).
+
+    python3 check_surrogate.py MODEL.safetensors VE.json HISTORY.csv [--tolerance 1e-5]
+
+Conventions (the same as in the product): symmetric tensors 11, 22, 33, 12, 13, 23; deviators also as 5-vectors in an orthonormal basis;
+orientation matrix O: sample -> crystal; F = R U; the network sees the isochoric stretch Ub = J^(-1/3) U and gives R^T s R.
+"""
+import argparse
+import csv
+import itertools
+import json
+import struct
+import sys
+
+import numpy as np
+import torch
+
+
+def read_safetensors(path):
+    """Tensors (float32) and metadata of a safetensors file: u64 header length, JSON header, raw data."""
+    with open(path, "rb") as file:
+        content = file.read()
+    length = struct.unpack("<Q", content[:8])[0]
+    header = json.loads(content[8 : 8 + length])
+    data = content[8 + length :]
+    metadata = header.pop("__metadata__")
+    tensors = {}
+    for name, entry in header.items():
+        assert entry["dtype"] == "F32", name
+        begin, end = entry["data_offsets"]
+        tensors[name] = torch.from_numpy(np.frombuffer(data[begin:end], dtype="<f4").reshape(entry["shape"]).copy())
+    return tensors, json.loads(metadata["umat_surrogate"])
+
+
+# ---- tensors ----------------------------------------------------------------------------------------------------------------------
+
+def deviator_vector(s):
+    """5-vector of the deviator of a symmetric 3x3 tensor: b.b = S:S."""
+    r2, r6 = np.sqrt(2.0), np.sqrt(6.0)
+    return np.array([
+        (s[0, 0] - s[1, 1]) / r2, (2 * s[2, 2] - s[0, 0] - s[1, 1]) / r6, r2 * s[0, 1], r2 * s[0, 2], r2 * s[1, 2]])
+
+
+def six(s):
+    return np.array([s[0, 0], s[1, 1], s[2, 2], s[0, 1], s[0, 2], s[1, 2]])
+
+
+BASIS = []
+for unit in np.eye(5):
+    a, b = unit[0] / np.sqrt(2.0), unit[1] / np.sqrt(6.0)
+    c, d, e = unit[2:] / np.sqrt(2.0)
+    BASIS.append(np.array([[a - b, c, d], [c, -a - b, e], [d, e, 2 * b]]))
+
+
+def rotation_5(q):
+    """5x5 matrix M with vector(q S q^T) = M vector(S)."""
+    return np.column_stack([deviator_vector(q @ b @ q.T) for b in BASIS])
+
+
+def orientation_matrix(quaternion):
+    """O of a passive unit quaternion (Rowenhorst et al. 2015, P = -1)."""
+    w, x, y, z = quaternion
+    return np.array([
+        [w * w + x * x - y * y - z * z, 2 * (x * y + w * z), 2 * (x * z - w * y)],
+        [2 * (x * y - w * z), w * w - x * x + y * y - z * z, 2 * (y * z + w * x)],
+        [2 * (x * z + w * y), 2 * (y * z - w * x), w * w - x * x - y * y + z * z]])
+
+
+# ---- Bishop-Hill ------------------------------------------------------------------------------------------------------------------
+
+def yield_vertices():
+    """The 56 stress states at which at least five {111}<110> systems reach the slip resistance and none exceeds it (5-vectors)."""
+    systems = []
+    for n in ([1, 1, 1], [-1, 1, 1], [1, -1, 1], [1, 1, -1]):
+        for m in ([0, 1, -1], [1, 0, -1], [1, -1, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]):
+            if np.dot(n, m) == 0:
+                schmid = np.outer(m, n) / np.sqrt(6.0)
+                systems.append(deviator_vector(0.5 * (schmid + schmid.T)))
+    systems = np.array(systems)
+    found = []
+    for chosen in itertools.combinations(range(12), 5):
+        matrix = systems[list(chosen)]
+        if abs(np.linalg.det(matrix)) < 1e-9:
+            continue
+        inverse = np.linalg.inv(matrix)
+        for signs in itertools.product((-1.0, 1.0), repeat=5):
+            stress = inverse @ np.array(signs)
+            if np.max(np.abs(systems @ stress)) < 1 + 1e-9 and not any(np.allclose(stress, f) for f in found):
+                found.append(stress)
+    assert len(found) == 56, len(found)
+    return np.array(found)
+
+
+class BishopHill:
+    def __init__(self, orientations, sharpness):
+        self.rotations = [rotation_5(o) for o in orientations]
+        self.sharpness = sharpness
+        self.vertices = yield_vertices()
+
+    def mean_stress(self, e):
+        total = np.zeros(5)
+        for q in self.rotations:
+            work = self.sharpness * (self.vertices @ (q @ e))
+            weights = np.exp(work - work.max())
+            total += q.T @ ((weights / weights.sum()) @ self.vertices)
+        return total / len(self.rotations)
+
+
+# ---- features ---------------------------------------------------------------------------------------------------------------------
+
+def cubic_features(o):
+    """Sums over the cube axes of all monomials of degree 4 (15) and 6 (28) of the axis components."""
+    values = []
+    for degree in (4, 6):
+        for p in range(degree, -1, -1):
+            for q in range(degree - p, -1, -1):
+                values.append(sum(x**p * y**q * z ** (degree - p - q) for x, y, z in o))
+    return values
+
+
+def rodrigues_in_fundamental_zone(quaternion):
+    """Rodrigues vector of the equivalent orientation with |rho_i| <= sqrt(2)-1 and |rho_1|+|rho_2|+|rho_3| <= 1."""
+    best = None
+    half = np.sqrt(0.5)
+    operators = [(1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)]
+    operators += [tuple(0.5 * s for s in (1, a, b, c)) for a, b, c in itertools.product((-1, 1), repeat=3)]
+    for axis in range(3):
+        for sign in (-1, 1):
+            v = [half, 0, 0, 0]
+            v[1 + axis] = sign * half
+            operators.append(tuple(v))
+    for i, j in ((1, 2), (1, 3), (2, 3)):
+        for sign in (-1, 1):
+            v = [0, 0, 0, 0]
+            v[i], v[j] = half, sign * half
+            operators.append(tuple(v))
+    o = orientation_matrix(quaternion)
+    for s in operators:
+        equivalent = orientation_matrix(s) @ o
+        trace = np.trace(equivalent)
+        if best is None or trace > best[0]:
+            best = (trace, equivalent)
+    m = best[1]
+    # Passive matrix: the axial vector of O is -2 sin(w) n with P = -1, hence this order of the differences.
+    return np.array([m[1, 2] - m[2, 1], m[2, 0] - m[0, 2], m[0, 1] - m[1, 0]]) / (1 + best[0])
+
+
+def scaled(values, minimum, maximum):
+    minimum, maximum = np.array(minimum), np.array(maximum)
+    return 2 * (np.array(values) - minimum) / (maximum - minimum) - 1
+
+
+def phi(y):
+    return -np.expm1(-y) / y if y > 0 else 1.0
+
+
+# ---- model ------------------------------------------------------------------------------------------------------------------------
+
+class Surrogate:
+    def __init__(self, tensors, settings, grains):
+        self.t, self.s = tensors, settings
+        assert settings["format"] == "umat-surrogate/model/1" and settings["cell"] == "gru"
+        self.bishop_hill = settings["features"] == "bishop-hill"
+        orientations = [orientation_matrix(g["quaternion"]) for g in grains]
+        if self.bishop_hill:
+            features = [cubic_features(o) for o in orientations]
+            self.yield_surface = BishopHill(orientations, settings["bishop_hill_sharpness"])
+        else:
+            features = [list(g["seed"]) + list(rodrigues_in_fundamental_zone(g["quaternion"])) for g in grains]
+        grain = torch.tensor(scaled(features, settings["grain_minimum"], settings["grain_maximum"]), dtype=torch.float32)
+        layers, hidden = settings["layers"], settings["hidden_size"]
+        self.hidden = self.grain_network("grain_hidden", grain).reshape(layers, 1, hidden)
+        self.m_x = self.grain_network("grain_input", grain)
+        self.gru = torch.nn.GRU(settings["input_layer_size"], hidden, layers)
+        self.gru.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith("gru.")})
+        self.stretch, self.e, self.length, self.held_s = np.eye(3), [np.zeros(5), np.zeros(5)], 0.0, 0.0
+
+    def grain_network(self, name, grain):
+        linear = torch.nn.functional.linear
+        inner = torch.tanh(linear(grain, self.t[name + ".0.weight"], self.t[name + ".0.bias"]))
+        return torch.tanh(linear(inner, self.t[name + ".2.weight"], self.t[name + ".2.bias"])).mean(0)
+
+    def step(self, f, dt_s):
+        """Cauchy stress (Pa, spatial frame) at the end of a step, and the new state."""
+        s, trained = self.s, self.s["trained"]
+        v, stretches, wt = np.linalg.svd(f)
+        rotation, u = v @ wt, wt.T @ np.diag(stretches) @ wt
+        j = np.linalg.det(f)
+        ub = u / np.cbrt(j)
+        increment = (ub - self.stretch) @ np.linalg.inv(self.stretch)
+        d = deviator_vector(0.5 * (increment + increment.T))
+        x, time_s = np.linalg.norm(d), self.held_s + dt_s
+        assert x <= trained["x_max"], "a step needs sub-stepping: choose a path with smaller steps"
+        hold = x < trained["x_min"] and time_s < trained["dt_max_s"]
+        e = [np.exp(-x / e0) * old + phi(x / e0) * d / e0 for e0, old in zip(s["fading_strains"], self.e)]
+        length = self.length + x
+        log_dt = np.log10(np.clip(time_s, trained["dt_min_s"], trained["dt_max_s"]) / s["dt_reference_s"])
+        if self.bishop_hill:
+            rate = np.clip(x / time_s if x > 0 else 0.0, trained["rate_min_perSecond"], trained["rate_max_perSecond"])
+            log_rate = np.log10(np.hypot(rate, 1e-7) / 1e-3)
+            b = [self.yield_surface.mean_stress(m) for m in e]
+            features = np.concatenate([six(ub - np.eye(3)), b[0], b[1], e[0], e[1], [log_rate, log_dt]])
+        else:
+            features = np.concatenate([six(ub), [log_dt]])
+        step = torch.tensor(scaled(features, s["step_minimum"], s["step_maximum"]), dtype=torch.float32)
+        linear = torch.nn.functional.linear
+        network_input = linear(torch.cat([step, self.m_x]), self.t["input.weight"], self.t["input.bias"])
+        output, hidden = self.gru(network_input.reshape(1, 1, -1), self.hidden)
+        y = linear(output.reshape(-1), self.t["output.weight"], self.t["output.bias"]).numpy().astype(float)
+        low, high = np.array(s["stress_minimum_Pa"]), np.array(s["stress_maximum_Pa"])
+        c = low + 0.5 * (y + 1) * (high - low)
+        if s["stress_free_reference"]:
+            c = c * -np.expm1(-length / s["fading_strains"][0])
+        stress = np.array([[c[0], c[3], c[4]], [c[3], c[1], c[5]], [c[4], c[5], c[2]]])
+        stress -= np.trace(stress) / 3 * np.eye(3)
+        bulk = (s["elasticity"]["C11_Pa"] + 2 * s["elasticity"]["C12_Pa"]) / 3
+        stress += 1.5 * bulk * (np.cbrt(j) - 1 / np.cbrt(j)) * np.eye(3)
+        if hold:
+            self.held_s = time_s
+        else:
+            self.stretch, self.e, self.length, self.held_s, self.hidden = ub, e, length, 0.0, hidden
+        return rotation @ stress @ rotation.T
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model")
+    parser.add_argument("volume_element")
+    parser.add_argument("history")
+    parser.add_argument("--tolerance", type=float, default=1e-5)
+    arguments = parser.parse_args()
+    tensors, settings = read_safetensors(arguments.model)
+    with open(arguments.volume_element, encoding="utf-8") as file:
+        surrogate = Surrogate(tensors, settings, json.load(file)["grains"])
+    with open(arguments.history, encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    axes = "123"
+    largest = difference = 0.0
+    with torch.no_grad():
+        for before, row in zip(rows, rows[1:]):
+            f = np.array([[float(row[f"F{i}{j}"]) for j in axes] for i in axes])
+            stress = six(surrogate.step(f, float(row["time_s"]) - float(before["time_s"])))
+            expected = np.array([float(row[f"sigma{c}_Pa"]) for c in ("11", "22", "33", "12", "13", "23")])
+            largest = max(largest, np.abs(expected).max())
+            difference = max(difference, np.abs(stress - expected).max())
+    passed = difference <= arguments.tolerance * largest
+    print(f"PyTorch {torch.__version__}: {len(rows) - 1} steps, largest stress {largest:.6e} Pa, largest difference {difference:.3e} Pa, "
+          f"relative {difference / largest:.2e}: {'passed' if passed else 'FAILED'} (tolerance {arguments.tolerance:g})")
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
