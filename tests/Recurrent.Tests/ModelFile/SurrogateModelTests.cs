@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Text;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Recurrent;
+
+namespace UmatSurrogate.Tests.Recurrent;
+
+public sealed class SurrogateModelTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("umat-surrogate-").FullName;
+    private readonly SurrogateModel _model = TestModels.Random(TestModels.Specification(FeatureSet.BishopHill, 2, 5) with { TrainingRecordJson = "{\"dataset\":\"abc\",\"mean_error_MPa\":1.5}" }, 9);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string File(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public void SaveAndLoad_SameModelSameBytes()
+    {
+        _model.Save(File("a.safetensors"));
+        SurrogateModel loaded = SurrogateModel.Load(File("a.safetensors"));
+        loaded.Save(File("b.safetensors"));
+        Assert.Equal(System.IO.File.ReadAllBytes(File("a.safetensors")), System.IO.File.ReadAllBytes(File("b.safetensors")));
+        Assert.Equal(_model.ContentHash, loaded.ContentHash);
+        Assert.Equal(18 + 10, loaded.StateSize);
+        Assert.Contains("abc", loaded.Specification.TrainingRecordJson, StringComparison.Ordinal);
+        foreach ((string name, _) in loaded.Specification.TensorShapes())
+            Assert.Equal(_model.Tensor(name).ToArray(), loaded.Tensor(name).ToArray());
+        Assert.Equal(_model.Specification.StepMaximum.AsSpan().ToArray(), loaded.Specification.StepMaximum.AsSpan().ToArray());
+        Assert.Equal(_model.Specification.Elasticity, loaded.Specification.Elasticity);
+    }
+
+    private InputException Refused(string from, string to)
+    {
+        _model.Save(File("m.safetensors"));
+        byte[] bytes = System.IO.File.ReadAllBytes(File("m.safetensors"));
+        int header = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        string text = Encoding.UTF8.GetString(bytes, 8, header).Replace(from, to, StringComparison.Ordinal);
+        Assert.DoesNotContain(from.Length > to.Length || !to.Contains(from, StringComparison.Ordinal) ? from : "\0", text, StringComparison.Ordinal);
+        byte[] changed = Encoding.UTF8.GetBytes(text);
+        byte[] length = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)changed.Length);
+        System.IO.File.WriteAllBytes(File("m.safetensors"), [.. length, .. changed, .. bytes[(8 + header)..]]);
+        return Assert.Throws<InputException>(() => SurrogateModel.Load(File("m.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("umat-surrogate/model/1", "umat-surrogate/model/2", "model/2")]
+    [InlineData("\\u0022layers\\u0022:2", "\\u0022layers\\u0022:3", "grain_hidden.2.weight")]
+    [InlineData("\\u0022hidden_size\\u0022:5", "\\u0022hidden_size\\u0022:6", "shape")]
+    [InlineData("\\u0022hidden_size\\u0022:5", "\\u0022hidden_size\\u0022:-5", "hidden_size")]
+    [InlineData("\\u0022dt_reference_s\\u0022:1", "\\u0022dt_reference_s\\u0022:0", "dt_reference_s")]
+    [InlineData("\\u0022cell\\u0022:\\u0022gru\\u0022", "\\u0022cell\\u0022:\\u0022lstm\\u0022", "lstm")]
+    [InlineData("\\u0022x_min\\u0022", "\\u0022x_mim\\u0022", "x_min")]
+    [InlineData("\\u0022layers\\u0022:2", "\\u0022layers\\u0022:2,\\u0022extra\\u0022:1", "extra")]
+    [InlineData("\\u0022layers\\u0022:2", "\\u0022layers\\u0022:2,\\u0022layers\\u0022:2", "twice")]
+    [InlineData("umat_surrogate", "another_thing1", "umat_surrogate")]
+    [InlineData("output.bias", "output.bios", "output.bias")]
+    [InlineData("\"F32\"", "\"F16\"", "F16")]
+    [InlineData("\"shape\":[6]", "\"shape\":[7]", "[7]")]
+    [InlineData("\"shape\":[6]", "\"shape\":[-6]", "-6")]
+    [InlineData("\"shape\":[6]", "\"shope\":[6]", "shope")]
+    public void Load_WrongHeader_NamesFileAndValue(string from, string to, string named)
+    {
+        InputException e = Refused(from, to);
+        Assert.Contains("m.safetensors", e.Message, StringComparison.Ordinal);
+        Assert.Contains(named, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_EveryTruncationAndFlippedHeaderByte_InputExceptionOrValidModel()
+    {
+        _model.Save(File("t.safetensors"));
+        byte[] bytes = System.IO.File.ReadAllBytes(File("t.safetensors"));
+        for (int length = 0; length < bytes.Length; length += length < 40 ? 1 : 611)
+        {
+            System.IO.File.WriteAllBytes(File("t.safetensors"), bytes[..length]);
+            Assert.Throws<InputException>(() => SurrogateModel.Load(File("t.safetensors")));
+        }
+        for (int i = 0; i < 4000; i += 7)
+        {
+            byte[] flipped = [.. bytes];
+            flipped[i] ^= 0x11;
+            try
+            {
+                SafetensorsFile.Parse("t", flipped);
+            }
+            catch (InputException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void Load_ExtraBytesOrMissingFileOrNaN_Refused()
+    {
+        _model.Save(File("x.safetensors"));
+        byte[] bytes = System.IO.File.ReadAllBytes(File("x.safetensors"));
+        System.IO.File.WriteAllBytes(File("y.safetensors"), [.. bytes, 0, 0, 0, 0]);
+        Assert.Throws<InputException>(() => SurrogateModel.Load(File("y.safetensors")));
+        Assert.Throws<InputException>(() => SurrogateModel.Load(File("absent.safetensors")));
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(bytes.Length - 4), float.NaN);
+        System.IO.File.WriteAllBytes(File("y.safetensors"), bytes);
+        Assert.Contains("output.bias", Assert.Throws<InputException>(() => SurrogateModel.Load(File("y.safetensors"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Save_UnboundedRange_Refused()
+    {
+        SurrogateModel model = TestModels.Random(TestModels.Specification(FeatureSet.Paper, 1, 4) with { Trained = TrainedRange.Unbounded }, 1);
+        Assert.Throws<InputException>(() => model.Save(File("u.safetensors")));
+        Assert.NotEmpty(model.ContentHash);
+    }
+}
