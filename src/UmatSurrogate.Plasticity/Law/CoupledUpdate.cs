@@ -133,12 +133,12 @@ public static unsafe class CoupledUpdate
         CoupledSlip.Linearise(c, w, ref scratch, out LaneMatrix5<TLane> J);
         DeviatoricSystem.Factor(ref J);
         VoceHardening.Expand(c, w.Xi, out _, out LaneSlip<TLane> f1, out _);
-        LaneSlip<TLane> G = w.G, t = w.HardeningSum;
+        LaneSlip<TLane> G = w.G, t = w.HardeningSum, change = default;
         TLane one = TLane.All(1.0);
         fixed (CoupledScratch<TLane>* memory = &scratch)
         fixed (LaneSlip<TLane>* rx = &residualXi)
         {
-            TLane* rho = (TLane*)rx, rhs = (TLane*)&memory->Rhs, u = (TLane*)&memory->U1, d = stackalloc TLane[12];
+            TLane* rho = (TLane*)rx, rhs = (TLane*)&memory->Rhs, u = (TLane*)&memory->U1, d = (TLane*)&change;
             TLane* softening = (TLane*)&memory->Softening, phi = (TLane*)&memory->Phi;
 
             // With steps subtracted, dxi = phi sqrt 6 H d|G| + rho': the part rho' alone changes |G| by -softening rho'.
@@ -165,7 +165,7 @@ public static unsafe class CoupledUpdate
                 d[a] = root6 * TLane.MultiplyAdd(u[48 + a], r.D5, sum);
             }
 
-            SlipInteraction.Apply(c, *(LaneSlip<TLane>*)d, out LaneSlip<TLane> hardening);
+            SlipInteraction.Apply(c, change, out LaneSlip<TLane> hardening);
             for (int a = 0; a < 12; a++)
                 rho[a] = TLane.MultiplyAdd(phi[a], ((TLane*)&hardening)[a], rho[a]);
         }

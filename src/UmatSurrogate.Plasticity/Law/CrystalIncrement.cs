@@ -6,7 +6,7 @@ namespace UmatSurrogate.Plasticity;
 /// One bundle of crystals through one increment: the implicit step, halved where it does not converge. Each point has its own part of the
 /// increment; points that are through wait masked. F runs along the straight line from F0 to F1.
 /// </summary>
-internal static class CrystalIncrement
+public static class CrystalIncrement
 {
     /// <summary>
     /// Updates from <paramref name="s0"/> and gives P [Pa]. <paramref name="w"/> describes the undivided step; it is valid, and a tangent can be
@@ -25,13 +25,13 @@ internal static class CrystalIncrement
         return TLane.Any(divided) ? Divide(c, F0, F1, dt, s0, divided, ref s1, ref P) : divided;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static TLane Divide<TLane>(
         in UpdateConstants c, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0, TLane points,
         ref CrystalState<TLane> s1, ref LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
     {
         TLane one = TLane.All(1.0), done = TLane.All(0.0), part = TLane.All(0.5);
-        TLane smallest = TLane.All(Math.Pow(0.5, c.MaximumHalvings)), pending = points, failed = TLane.Less(one, done);
+        TLane smallest = TLane.All(c.SmallestPart), pending = points, failed = TLane.Less(one, done);
         CrystalState<TLane> state = s0;
         while (TLane.Any(pending))
         {

@@ -11,7 +11,8 @@ public readonly struct UpdateConstants
     public readonly int HardeningQuarters;               // 4 a if it is a small integer, else 0
     public readonly double H1, H2, H3, H4, H5, H6, H7;
     public readonly double StrainTolerance, ResistanceTolerance, ExpansionLimit;
-    public readonly int MaximumIterations, MaximumHalvings;
+    public readonly int MaximumIterations;
+    public readonly double SmallestPart;                 // of an increment that is divided: 2^-MaximumHalvings
 
     public UpdateConstants(in PhenopowerlawParameters p, in UpdateTolerances t)
     {
@@ -38,6 +39,6 @@ public readonly struct UpdateConstants
         double range = Math.Abs(p.SaturationResistance_Pa - p.InitialResistance_Pa) + 0.01 * p.SaturationResistance_Pa;
         ExpansionLimit = Math.Pow(0.1 * t.Resistance_Pa / third * range * range * range, 0.25);
         MaximumIterations = t.MaximumIterations;
-        MaximumHalvings = t.MaximumHalvings;
+        SmallestPart = Math.Pow(0.5, t.MaximumHalvings);
     }
 }

@@ -129,7 +129,8 @@ public sealed class TaylorPolycrystal : IMaterialPoint
         return result;
     }
 
-    private static void RequireRotation(in Tensor3x3 o, int index)
+    /// <summary>Throws an <see cref="InputException"/> that names the crystal if its orientation matrix is not a rotation.</summary>
+    public static void RequireRotation(in Tensor3x3 o, int index)
     {
         double error = (o * o.Transpose - Tensor3x3.Identity).Norm;
         if (!(error < 1e-6) || o.Determinant < 0.0)
