@@ -46,6 +46,7 @@ internal static class EvaluationPlots
             bar.LineWidth = 0;
         }
 
+        plot.Axes.SetLimits(0, all.Max(), 0, 1.1 * share.Max());
         ScottPlot.Plottables.VerticalLine meanLine = plot.Add.VerticalLine(unseen.Surrogate.Mean_MPa, 2, Colors.Black);
         meanLine.LegendText = "mean";
         ScottPlot.Plottables.VerticalLine quantileLine = plot.Add.VerticalLine(unseen.Surrogate.Percentile95_MPa, 2, Colors.Gray);

@@ -65,7 +65,7 @@ public sealed class Trainer
         _sampler = new(_sequences, training);
         // The features of the network are not bounded by the trained range here: validation must show what the bound hides.
         _validation = new(validation, _grains, _model, _inputs, _threads);
-        _identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{training}\n{data.ContentHash}")));
+        _identity = Identity(training, data.ContentHash);
     }
 
     /// <summary>Runs or continues the training.</summary>
@@ -143,6 +143,16 @@ public sealed class Trainer
         value.backward();
         optimiser.Step(rate, _training.GradientNormLimit);
         return (value.item<float>(), loss.MeanSquare(difference.detach()).item<float>());
+    }
+
+    /// <summary>Hash of everything that decides the course of the training; not of its limits, threads and reports.</summary>
+    private static string Identity(TrainingSpecification training, string dataHash)
+    {
+        TrainingSpecification course = training with
+        {
+            TimeLimit_s = 0, Threads = 0, ValidationSamples = 0, ValidationInterval = 1, CheckpointInterval = 1,
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{course}\n{dataHash}")));
     }
 
     private static IReadOnlyList<int> First(IReadOnlyList<int> samples, int limit) =>

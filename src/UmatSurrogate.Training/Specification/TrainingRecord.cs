@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using UmatSurrogate.Data;
@@ -15,7 +16,7 @@ public static class TrainingRecord
     /// <summary>Value of the record's key <c>schema</c>.</summary>
     public const string Schema = "umat-surrogate/training-record/1";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The record's file of a model file: <c>x.safetensors</c> has <c>x.record.json</c>.</summary>
     public static string FileOf(string modelFile) => Path.ChangeExtension(modelFile, ".record.json");
@@ -106,6 +107,8 @@ public static class TrainingRecord
         ["sequence_points"] = new JsonArray(t.SequencePointsMinimum, t.SequencePointsMaximum),
         ["sequence_density_ratio"] = t.SequenceDensityRatio,
         ["step_length_minimum"] = t.StepLengthMinimum,
+        ["training_samples"] = t.TrainingSamples,
+        ["validation_samples"] = t.ValidationSamples,
         ["seed"] = t.Seed,
         ["threads"] = t.Threads,
     };
