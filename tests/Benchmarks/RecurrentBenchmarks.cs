@@ -94,7 +94,7 @@ internal static unsafe class RecurrentBenchmarks
         MicrostructureContext context = MicrostructureContext.Create(model, VolumeElementGenerator.Random(Grains, 1).Grains);
         double flop = 2.0 * 3 * h * (model.Specification.StepFeatureCount + 3.0 * h);
         Print($"evaluation 2 x {h}, {Grains} grains: us per point at best (GFLOP/s): stress | cached | stress and tangent | cached");
-        foreach (int n in new[] { 1, 8, 64, 256 })
+        foreach (int n in new[] { 1, 8, 64 })
         {
             MicrostructureContext[] contexts = [.. Enumerable.Repeat(context, n)];
             int size = model.StateSize;

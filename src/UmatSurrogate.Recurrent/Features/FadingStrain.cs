@@ -16,29 +16,9 @@ public static class FadingStrain
     // Below this argument phi and its derivative come from their series (error below 1e-16).
     private const double SeriesLimit = 1e-2;
 
-    /// <summary>e after a step.</summary>
-    /// <param name="e">e before the step.</param>
-    /// <param name="d">Strain increment D.</param>
-    /// <param name="x">|D|.</param>
-    /// <param name="memory">e0.</param>
-    public static DeviatoricVector Advance(in DeviatoricVector e, in DeviatoricVector d, double x, double memory)
-    {
-        double y = x / memory;
-        return Math.Exp(-y) * e + (Phi(y) / memory) * d;
-    }
-
-    /// <summary>
-    /// Change of e' for a change <paramref name="de"/> of e and <paramref name="dd"/> of D. With n = D/x (zero at x = 0, where
-    /// the norm has no derivative):
-    /// de' = exp(-y) (de - e (n.dD)/e0) + phi dD/e0 + phi' (n.dD) D/e0^2.
-    /// </summary>
-    public static DeviatoricVector AdvanceDerivative(
-        in DeviatoricVector e, in DeviatoricVector d, double x, double memory, in DeviatoricVector de, in DeviatoricVector dd)
-    {
-        double y = x / memory;
-        double dx = x > 0.0 ? DeviatoricVector.Dot(d, dd) / x : 0.0;
-        return Math.Exp(-y) * (de - (dx / memory) * e) + (Phi(y) / memory) * dd + (PhiDerivative(y) * dx / (memory * memory)) * d;
-    }
+    /// <summary>e after a step with strain increment D of length x = |D|.</summary>
+    public static DeviatoricVector Advance(in DeviatoricVector e, in DeviatoricVector d, double x, double memory) =>
+        new FadingStrainStep(d, x, memory).Advance(e);
 
     /// <summary>phi(y) = (1 - exp(-y))/y.</summary>
     public static double Phi(double y) => y < SeriesLimit
@@ -49,4 +29,41 @@ public static class FadingStrain
     public static double PhiDerivative(double y) => y < SeriesLimit
         ? -1.0 / 2 + y * (1.0 / 3 + y * (-1.0 / 8 + y * (1.0 / 30 + y * (-1.0 / 144 + y * (1.0 / 840)))))
         : (Math.Exp(-y) * (1.0 + y) - 1.0) / (y * y);
+}
+
+/// <summary>One step of <see cref="FadingStrain"/>: the functions of its length, computed once for the value and all directions.</summary>
+public readonly struct FadingStrainStep
+{
+    private readonly DeviatoricVector _d;
+    private readonly DeviatoricVector _normal;
+    private readonly double _memory;
+    private readonly double _decay;
+    private readonly double _phi;
+    private readonly double _phiDerivative;
+
+    /// <summary>A step with strain increment D of length x = |D| under the memory e0.</summary>
+    public FadingStrainStep(in DeviatoricVector d, double x, double memory)
+    {
+        double y = x / memory;
+        _d = d;
+        _normal = x > 0.0 ? 1.0 / x * d : default;
+        _memory = memory;
+        _decay = Math.Exp(-y);
+        _phi = FadingStrain.Phi(y);
+        _phiDerivative = FadingStrain.PhiDerivative(y);
+    }
+
+    /// <summary>e' = exp(-y) e + phi D/e0.</summary>
+    public DeviatoricVector Advance(in DeviatoricVector e) => _decay * e + (_phi / _memory) * _d;
+
+    /// <summary>
+    /// Change of e' for a change <paramref name="de"/> of e and <paramref name="dd"/> of D. With n = D/x (zero at x = 0, where
+    /// the norm has no derivative):
+    /// de' = exp(-y) (de - e (n.dD)/e0) + phi dD/e0 + phi' (n.dD) D/e0^2.
+    /// </summary>
+    public DeviatoricVector Derivative(in DeviatoricVector e, in DeviatoricVector de, in DeviatoricVector dd)
+    {
+        double dy = DeviatoricVector.Dot(_normal, dd) / _memory;
+        return _decay * (de - dy * e) + (_phi / _memory) * dd + (_phiDerivative * dy / _memory) * _d;
+    }
 }

@@ -17,6 +17,8 @@ internal sealed class FeatureStep
     private DeviatoricVector _d;
     private DeviatoricVector _e1Start;
     private DeviatoricVector _e2Start;
+    private FadingStrainStep _step1;
+    private FadingStrainStep _step2;
     private double _x;
     private double _dt_s;
 
@@ -39,8 +41,10 @@ internal sealed class FeatureStep
         _x = _d.Norm;
         _dt_s = dt_s;
         (_e1Start, _e2Start) = (e1, e2);
-        e1 = FadingStrain.Advance(e1, _d, _x, _specification.FadingStrains[0]);
-        e2 = FadingStrain.Advance(e2, _d, _x, _specification.FadingStrains[1]);
+        _step1 = new FadingStrainStep(_d, _x, _specification.FadingStrains[0]);
+        _step2 = new FadingStrainStep(_d, _x, _specification.FadingStrains[1]);
+        e1 = _step1.Advance(e1);
+        e2 = _step2.Advance(e2);
         pathLength += _x;
         DeviatoricVector b1 = default, b2 = default;
         if (_specification.Features == FeatureSet.BishopHill)
@@ -61,8 +65,8 @@ internal sealed class FeatureStep
         ref DeviatoricVector de1, ref DeviatoricVector de2, ref double dPathLength, Span<double> dFeatures)
     {
         DeviatoricVector dd = StrainIncrement.Derivative(_difference, _inverse0, dStretch1 - dStretch0, dStretch0);
-        de1 = FadingStrain.AdvanceDerivative(_e1Start, _d, _x, _specification.FadingStrains[0], de1, dd);
-        de2 = FadingStrain.AdvanceDerivative(_e2Start, _d, _x, _specification.FadingStrains[1], de2, dd);
+        de1 = _step1.Derivative(_e1Start, de1, dd);
+        de2 = _step2.Derivative(_e2Start, de2, dd);
         dPathLength += _x > 0.0 ? DeviatoricVector.Dot(_d, dd) / _x : 0.0;
         DeviatoricVector db1 = default, db2 = default;
         if (_specification.Features == FeatureSet.BishopHill)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Recurrent;
@@ -132,7 +133,7 @@ public sealed record ModelSpecification
     public double BishopHillSharpness { get; init; } = DefaultBishopHillSharpness;
 
     /// <summary>
-    /// Explains Taylor data best (tests/data/reference/taylor, 5 directions of loading, cosine between b of e_2 and the deviatoric
+    /// Explains Taylor data best (the six runs in tests/data/reference/taylor, cosine between b of e_2 and the deviatoric
     /// stress 0.99795; 0.9979 from 10 to 25, 0.9975 at 5, 0.9978 at 60); of the flat optimum the smoother end.
     /// </summary>
     public const double DefaultBishopHillSharpness = 12.0;
@@ -212,6 +213,16 @@ public sealed record ModelSpecification
         CheckPositive(source, "elasticity.C44_Pa", Elasticity.C44_Pa);
         CheckPositive(source, "elasticity.C11_Pa - C12_Pa", Elasticity.C11_Pa - Elasticity.C12_Pa);
         CheckPositive(source, "elasticity.C11_Pa + 2 C12_Pa", Elasticity.C11_Pa + 2 * Elasticity.C12_Pa);
+        if (!(Trained.StepLengthMaximum > 0.0 && Trained.TimeStepMaximum_s > 0.0 && Trained.RateMaximum_perSecond > 0.0))
+            throw new InputException($"{source}: the largest trained step length, time step and rate must be > 0.");
+        try
+        {
+            using JsonDocument record = JsonDocument.Parse(TrainingRecordJson);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{source}: the training record is not valid JSON ({e.Message}).", e);
+        }
         CheckOrder(source, "trained.x", Trained.StepLengthMinimum, Trained.StepLengthMaximum);
         CheckOrder(source, "trained.dt_s", Trained.TimeStepMinimum_s, Trained.TimeStepMaximum_s);
         CheckOrder(source, "trained.rate_perSecond", Trained.RateMinimum_perSecond, Trained.RateMaximum_perSecond);

@@ -125,8 +125,15 @@ public sealed class SurrogateModel
             || trained.StretchMinimum.Concat(trained.StretchMaximum).Any(v => !double.IsFinite(v)))
             throw new InputException($"{path}: the trained range of the model is not set; a model is saved only with the range of its training data.");
         string temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, ToBytes());
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(temporary, ToBytes());
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: the model file cannot be written ({e.Message}). Give a path in an existing folder that you may write to.", e);
+        }
     }
 
     private byte[] ToBytes()

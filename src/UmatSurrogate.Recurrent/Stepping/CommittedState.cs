@@ -31,6 +31,7 @@ internal readonly record struct CommittedState(
     /// </summary>
     public bool IsValid(ReadOnlySpan<double> hidden)
     {
+        // Rounding: a host may keep its state variables in single precision, and h' = n + z (h - n) may pass 1 by one float.
         const double tolerance = 1e-6;
         SymmetricTensor stretch = Stretch;
         bool valid = Math.Abs(stretch.Determinant - 1.0) <= tolerance && IsPositiveDefinite(stretch)
@@ -40,7 +41,7 @@ internal readonly record struct CommittedState(
         bool inside = true, nonZero = false;
         foreach (double h in hidden)
         {
-            inside &= Math.Abs(h) <= 1.0;
+            inside &= Math.Abs(h) <= 1.0 + tolerance;
             nonZero |= h != 0.0;
         }
         return valid && inside && nonZero;

@@ -41,7 +41,7 @@ public sealed class FadingStrainTests
             return FadingStrain.Advance(E0 + t * de, moved, moved.Norm, 7e-4);
         }
         DeviatoricVector expected = 1.0 / (2 * step) * (Value(step) - Value(-step));
-        DeviatoricVector derivative = FadingStrain.AdvanceDerivative(E0, d, d.Norm, 7e-4, de, dd);
+        DeviatoricVector derivative = new FadingStrainStep(d, d.Norm, 7e-4).Derivative(E0, de, dd);
         Assert.True((expected - derivative).Norm < 1e-7 * expected.Norm, $"{expected} {derivative}");
     }
 
