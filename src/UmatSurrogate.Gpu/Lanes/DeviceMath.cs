@@ -4,8 +4,8 @@ namespace UmatSurrogate.Gpu;
 
 /// <summary>
 /// Elementary functions of kernels in double precision. They use only operations that every back end rounds alike (IEEE add, multiply, divide,
-/// fused multiply-add and integer operations), so that their results are the same bits on a CPU and on a GPU;
-/// ILGPU's own exponential and logarithm of doubles are CORDIC loops on CUDA and the C library's functions elsewhere.
+/// fused multiply-add and integer operations), and need no library of the accelerator. For CUDA, ILGPU 1.5.3 itself offers exponential and logarithm
+/// of doubles only through CUDA's libdevice or as the CORDIC loops of ILGPU.Algorithms.
 /// </summary>
 public static class DeviceMath
 {
