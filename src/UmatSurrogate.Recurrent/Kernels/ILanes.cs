@@ -42,9 +42,6 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>The magnitude of <paramref name="magnitude"/> with the sign of <paramref name="sign"/>.</summary>
     public static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
 
-    /// <summary>a where a &lt; b is false is b: per lane, (x &lt; limit) ? below : above.</summary>
-    public static abstract TSelf SelectBelow(TSelf x, TSelf limit, TSelf below, TSelf above);
-
     /// <summary>
     /// 2^n of a number <paramref name="shifted"/> = n + <see cref="PowerOfTwoShift"/>, n integer with 2^n a normal number:
     /// the low bits of the shifted number are the biased exponent.

@@ -67,10 +67,6 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
     public static Lanes128<T> CopySign(Lanes128<T> magnitude, Lanes128<T> sign) => new(Vector128.CopySign(magnitude._v, sign._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> SelectBelow(Lanes128<T> x, Lanes128<T> limit, Lanes128<T> below, Lanes128<T> above) =>
-        new(Vector128.ConditionalSelect(Vector128.LessThan(x._v, limit._v), below._v, above._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> PowerOfTwo(Lanes128<T> shifted) => typeof(T) == typeof(float)
         ? new(Vector128.ShiftLeft(shifted._v.AsInt32(), 23).As<int, T>())
         : new(Vector128.ShiftLeft(shifted._v.AsInt64(), 52).As<long, T>());

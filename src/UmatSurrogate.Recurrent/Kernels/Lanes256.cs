@@ -67,10 +67,6 @@ internal readonly unsafe struct Lanes256<T> : ILanes<Lanes256<T>, T>
     public static Lanes256<T> CopySign(Lanes256<T> magnitude, Lanes256<T> sign) => new(Vector256.CopySign(magnitude._v, sign._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> SelectBelow(Lanes256<T> x, Lanes256<T> limit, Lanes256<T> below, Lanes256<T> above) =>
-        new(Vector256.ConditionalSelect(Vector256.LessThan(x._v, limit._v), below._v, above._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> PowerOfTwo(Lanes256<T> shifted) => typeof(T) == typeof(float)
         ? new(Vector256.ShiftLeft(shifted._v.AsInt32(), 23).As<int, T>())
         : new(Vector256.ShiftLeft(shifted._v.AsInt64(), 52).As<long, T>());

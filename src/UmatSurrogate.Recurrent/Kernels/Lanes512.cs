@@ -67,10 +67,6 @@ internal readonly unsafe struct Lanes512<T> : ILanes<Lanes512<T>, T>
     public static Lanes512<T> CopySign(Lanes512<T> magnitude, Lanes512<T> sign) => new(Vector512.CopySign(magnitude._v, sign._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> SelectBelow(Lanes512<T> x, Lanes512<T> limit, Lanes512<T> below, Lanes512<T> above) =>
-        new(Vector512.ConditionalSelect(Vector512.LessThan(x._v, limit._v), below._v, above._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> PowerOfTwo(Lanes512<T> shifted) => typeof(T) == typeof(float)
         ? new(Vector512.ShiftLeft(shifted._v.AsInt32(), 23).As<int, T>())
         : new(Vector512.ShiftLeft(shifted._v.AsInt64(), 52).As<long, T>());

@@ -18,7 +18,7 @@ public static class SteppingRule
     /// <summary>Largest number of sub-steps of one increment.</summary>
     public const int MaximumParts = 64;
 
-    /// <summary>Below this part of x_min a held increment counts as zero for the tangent (<see cref="TangentRule.Algorithmic"/>).</summary>
+    /// <summary>Below this part of x_min an increment, held or not (long dwell), counts as zero for the tangent (<see cref="TangentRule.Algorithmic"/>).</summary>
     public const double ZeroIncrementFraction = 0.1;
 
     /// <summary>Below this length of e_1 there is no direction of straining to continue.</summary>
@@ -62,5 +62,5 @@ public static class SteppingRule
 
     /// <summary>True if a plan is a zero increment for the tangent.</summary>
     internal static bool IsZeroIncrement(ModelSpecification specification, in StepPlan plan) =>
-        plan.Hold && plan.StepLength < ZeroIncrementFraction * specification.Trained.StepLengthMinimum;
+        plan.StepLength < ZeroIncrementFraction * specification.Trained.StepLengthMinimum;
 }

@@ -132,6 +132,13 @@ public sealed class SteppingRuleTests
         double scale = continued.Max(Math.Abs);
         for (int i = 0; i < 36; i++)
             Assert.Equal(continued[i], atRest[i], 2e-3 * scale);
+        // After a dwell beyond the trained time the zero increment is committed; the rule is the same.
+        double[] dwell = new double[36], exactDwell = new double[36];
+        Evaluator.Evaluate(Context, TestModels.Components(Shear(2e-3)), 200.0, state, state1, stress, dwell);
+        Assert.Equal(0.0, state1[PointState.HeldTimeOffset]);
+        exact.Evaluate(Context, TestModels.Components(Shear(2e-3 + 1e-5 / Math.Sqrt(2))), 200.0, state, state1, stress, exactDwell);
+        for (int i = 0; i < 36; i++)
+            Assert.Equal(exactDwell[i], dwell[i], 2e-3 * scale);
         // The stress is that of the zero step, whatever the tangent rule.
         double[] restExact = new double[6];
         exact.Evaluate(Context, TestModels.Components(Shear(2e-3)), 1.0, state, state1, restExact, []);
