@@ -7,7 +7,8 @@ namespace UmatSurrogate.Plasticity;
 /// tangent such that the first Piola-Kirchhoff stress takes its prescribed values. For a homogeneous point this is what DAMASK's grid solver
 /// converges to (Roters et al. 2019, doi:10.1016/j.commatsci.2018.04.030). Aims of an increment: F_aim = F0 + dt dot_F with dot_F as prescribed,
 /// L F0 for a velocity gradient, or (F_end - F0)/(time left) for a target; P_aim moves linearly in time to its
-/// target at the end of the load step, from its last value or from P where the component followed the deformation before. A free component starts from its rate in the increment before.
+/// target at the end of the load step, from its last value or from P where the component followed the deformation before. A free component
+/// starts from its rate in the increment before.
 /// </summary>
 public sealed class MixedControlPoint
 {
@@ -23,8 +24,10 @@ public sealed class MixedControlPoint
     private double _stepTime;
 
     /// <param name="material">The material point; it is advanced by <see cref="Advance"/>.</param>
-    /// <param name="relativeStressTolerance">Converged when max |P - P_aim| over the stress-controlled components is below this times max |P| ...</param>
-    /// <param name="absoluteStressTolerance_Pa">... or below this.</param>
+    /// <param name="relativeStressTolerance">
+    /// Converged when the largest |P - P_aim| of the stress-controlled components is at most this times the largest |P| ...
+    /// </param>
+    /// <param name="absoluteStressTolerance_Pa">... or at most this [Pa].</param>
     public MixedControlPoint(IMaterialPoint material, double relativeStressTolerance = 1e-9, double absoluteStressTolerance_Pa = 0.1)
     {
         ArgumentNullException.ThrowIfNull(material);
@@ -51,7 +54,9 @@ public sealed class MixedControlPoint
     /// </summary>
     /// <param name="step">The load step.</param>
     /// <param name="increment">Number of the increment in the load step, from 0; increments are taken in order.</param>
-    /// <returns>Ok, or the status of the part that found no solution; the point then stands at the end of the part before (<see cref="Time_s"/>).</returns>
+    /// <returns>
+    /// Ok, or the status of the part that found no solution; the point then stands at the end of the part before (<see cref="Time_s"/>).
+    /// </returns>
     public PointStatus Advance(MixedLoadStep step, int increment)
     {
         ArgumentNullException.ThrowIfNull(step);

@@ -11,7 +11,9 @@ public enum DeformationKind
     /// <summary><c>dot_F</c>: rates of the deformation gradient [1/s].</summary>
     DeformationGradientRate,
 
-    /// <summary><c>L</c>: spatial velocity gradient [1/s]; per increment dot_F = L F with F at the increment's start. All nine components or whole rows.</summary>
+    /// <summary>
+    /// <c>L</c>: spatial velocity gradient [1/s]; per increment dot_F = L F with F at the increment's start. All nine components or whole rows.
+    /// </summary>
     VelocityGradient,
 }
 

@@ -22,7 +22,8 @@ public static class LaneAlgebra
 
     /// <summary>A B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneTensor<TLane> r) where TLane : unmanaged, ILane<TLane>
+    public static void Multiply<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneTensor<TLane> r)
+        where TLane : unmanaged, ILane<TLane>
     {
         r.M11 = Dot(a.M11, b.M11, a.M12, b.M21, a.M13, b.M31);
         r.M12 = Dot(a.M11, b.M12, a.M12, b.M22, a.M13, b.M32);
@@ -37,7 +38,8 @@ public static class LaneAlgebra
 
     /// <summary>A B^T.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyTransposed<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneTensor<TLane> r) where TLane : unmanaged, ILane<TLane>
+    public static void MultiplyTransposed<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneTensor<TLane> r)
+        where TLane : unmanaged, ILane<TLane>
     {
         r.M11 = Dot(a.M11, b.M11, a.M12, b.M12, a.M13, b.M13);
         r.M12 = Dot(a.M11, b.M21, a.M12, b.M22, a.M13, b.M23);
@@ -52,7 +54,8 @@ public static class LaneAlgebra
 
     /// <summary>A S, S symmetric.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<TLane>(in LaneTensor<TLane> a, in LaneSymmetric<TLane> s, out LaneTensor<TLane> r) where TLane : unmanaged, ILane<TLane>
+    public static void Multiply<TLane>(in LaneTensor<TLane> a, in LaneSymmetric<TLane> s, out LaneTensor<TLane> r)
+        where TLane : unmanaged, ILane<TLane>
     {
         r.M11 = Dot(a.M11, s.S11, a.M12, s.S12, a.M13, s.S13);
         r.M12 = Dot(a.M11, s.S12, a.M12, s.S22, a.M13, s.S23);
@@ -79,7 +82,8 @@ public static class LaneAlgebra
 
     /// <summary>sym(A^T B) = (A^T B + B^T A)/2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SymmetricTransposeTimes<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneSymmetric<TLane> r) where TLane : unmanaged, ILane<TLane>
+    public static void SymmetricTransposeTimes<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> b, out LaneSymmetric<TLane> r)
+        where TLane : unmanaged, ILane<TLane>
     {
         TLane half = TLane.All(0.5);
         r.S11 = Dot(a.M11, b.M11, a.M21, b.M21, a.M31, b.M31);
@@ -106,7 +110,8 @@ public static class LaneAlgebra
 
     /// <summary>The symmetric tensor with deviator <paramref name="d"/> and trace 3 <paramref name="mean"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FromDeviator<TLane>(in LaneDeviator<TLane> d, TLane mean, out LaneSymmetric<TLane> s) where TLane : unmanaged, ILane<TLane>
+    public static void FromDeviator<TLane>(in LaneDeviator<TLane> d, TLane mean, out LaneSymmetric<TLane> s)
+        where TLane : unmanaged, ILane<TLane>
     {
         TLane half = TLane.All(SlipSystems.InverseRoot2), p = half * d.D1, q = TLane.All(SlipSystems.InverseRoot6) * d.D2;
         s.S11 = mean + (p - q);

@@ -47,8 +47,8 @@ public static unsafe class CoupledUpdate
             length = TLane.Choose(advance, full, TLane.Choose(retreat, TLane.All(0.4) * length, zero));
             CrystalUpdate.Choose(advance, S, ref accepted);
             CrystalUpdate.Choose(advance, r, ref step);
-            CrystalUpdate.Choose(advance, w.Xi, ref acceptedXi);
-            CrystalUpdate.Choose(advance, residualXi, ref stepXi);
+            LaneSlipAlgebra.Choose(advance, w.Xi, ref acceptedXi);
+            LaneSlipAlgebra.Choose(advance, residualXi, ref stepXi);
             CrystalUpdate.Move(accepted, step, length, pending, ref S);
             w.Xi.A1 = TLane.Choose(pending, TLane.NegateMultiplyAdd(length, stepXi.A1, acceptedXi.A1), w.Xi.A1);
             w.Xi.A2 = TLane.Choose(pending, TLane.NegateMultiplyAdd(length, stepXi.A2, acceptedXi.A2), w.Xi.A2);
@@ -74,20 +74,8 @@ public static unsafe class CoupledUpdate
         where TLane : unmanaged, ILane<TLane>
     {
         VoceHardening.Expand(c, w.Xi, out LaneSlip<TLane> f, out _, out _);
-        TLane root6 = TLane.All(SlipSystems.Root6), scale = TLane.All(c.InverseShear2);
-        LaneSlip<TLane> gamma;
-        gamma.A1 = root6 * TLane.Abs(w.G.A1);
-        gamma.A2 = root6 * TLane.Abs(w.G.A2);
-        gamma.A3 = root6 * TLane.Abs(w.G.A3);
-        gamma.B1 = root6 * TLane.Abs(w.G.B1);
-        gamma.B2 = root6 * TLane.Abs(w.G.B2);
-        gamma.B3 = root6 * TLane.Abs(w.G.B3);
-        gamma.C1 = root6 * TLane.Abs(w.G.C1);
-        gamma.C2 = root6 * TLane.Abs(w.G.C2);
-        gamma.C3 = root6 * TLane.Abs(w.G.C3);
-        gamma.D1 = root6 * TLane.Abs(w.G.D1);
-        gamma.D2 = root6 * TLane.Abs(w.G.D2);
-        gamma.D3 = root6 * TLane.Abs(w.G.D3);
+        TLane scale = TLane.All(c.InverseShear2);
+        LaneSlipAlgebra.Magnitude(SlipSystems.Root6, w.G, out LaneSlip<TLane> gamma);
         SlipInteraction.Apply(c, gamma, out w.HardeningSum);
         r.A1 = TLane.NegateMultiplyAdd(f.A1, w.HardeningSum.A1, w.Xi.A1 - xi0.A1);
         r.A2 = TLane.NegateMultiplyAdd(f.A2, w.HardeningSum.A2, w.Xi.A2 - xi0.A2);

@@ -45,7 +45,8 @@ public static unsafe class CrystalTangent
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Direction<TLane>(
         in UpdateConstants c, int k, int l, in CrystalState<TLane> s0, in CrystalStep<TLane> w, in LaneMatrix5<TLane> J, LaneTensor<TLane>* dN,
-        in LaneTensor<TLane> Fe, in LaneTensor<TLane> Fpi, in LaneTensor<TLane> FeS, out LaneTensor<TLane> dP) where TLane : unmanaged, ILane<TLane>
+        in LaneTensor<TLane> Fe, in LaneTensor<TLane> Fpi, in LaneTensor<TLane> FeS, out LaneTensor<TLane> dP)
+        where TLane : unmanaged, ILane<TLane>
     {
         // dF Fp1^-1 at fixed N has the single row k, equal to row l of Fp1^-1.
         LaneTensor<TLane> X = default;

@@ -23,8 +23,9 @@ public struct CrystalStep<TLane> where TLane : unmanaged, ILane<TLane>
 
 /// <summary>
 /// Fully implicit update of a crystal: Fp1^-1 = Fp0^-1 (I - dt Lp1), xi1 = xi0 + dt xi_dot1, solved by Newton's method on the deviator of S
-/// with the slip resistances updated in every iteration. Newton's matrix is exact in S; the coupling through xi (at most a few percent of
-/// a slip rate per step) enters by correcting the slip rates to first order for the change of xi. Points are masked, never branched on.
+/// with the slip resistances updated in every iteration. Newton's matrix is exact in S; the coupling through xi (usually a few percent of
+/// a slip rate per step) enters by correcting the slip rates to first order for the change of xi; where it is too strong for that,
+/// <see cref="CoupledUpdate"/> takes over. Points are masked, never branched on.
 /// Equations: Roters et al. 2019, doi:10.1016/j.commatsci.2018.04.030; Newton on the stress: Kalidindi, Bronkhorst and Anand 1992,
 /// doi:10.1016/0022-5096(92)80003-9.
 /// </summary>
@@ -84,11 +85,11 @@ public static class CrystalUpdate
             length = TLane.Choose(advance, full, TLane.Choose(retreat, TLane.All(0.4) * length, zero));
             Choose(advance, S, ref accepted);
             Choose(advance, r, ref step);
-            Choose(advance, xi, ref w.Xi);
+            LaneSlipAlgebra.Choose(advance, xi, ref w.Xi);
             Move(accepted, step, length, pending, ref S);
             if (TLane.Any(stale))
             {
-                Choose(stale, w.Xi, ref expandedAt);
+                LaneSlipAlgebra.Choose(stale, w.Xi, ref expandedAt);
                 VoceHardening.Expand(c, expandedAt, out f0, out f1, out f2);
             }
         }
@@ -118,7 +119,8 @@ public static class CrystalUpdate
 
     /// <summary>First Piola-Kirchhoff stress P = Fe S Fp^-T [Pa] with Fp as it follows from the step, before it is scaled to det 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Stress<TLane>(in CrystalState<TLane> s0, in CrystalStep<TLane> w, out LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
+    public static void Stress<TLane>(in CrystalState<TLane> s0, in CrystalStep<TLane> w, out LaneTensor<TLane> P)
+        where TLane : unmanaged, ILane<TLane>
     {
         IdentityMinus(w.N, out LaneTensor<TLane> A);
         LaneAlgebra.Multiply(w.TrialElastic, A, out LaneTensor<TLane> Fe);
@@ -145,27 +147,14 @@ public static class CrystalUpdate
     /// <summary>
     /// New slip resistances for the present slip increments; the increments and slopes are then corrected to first order for the change.
     /// </summary>
-    /// <returns>The largest change of a resistance [Pa]; <paramref name="drift"/> measures what the expansion of the saturation factor leaves out.</returns>
+    /// <returns>The largest change of a resistance [Pa]; <paramref name="drift"/>: the largest distance from where f was expanded [Pa].</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TLane Harden<TLane>(
         in UpdateConstants c, in LaneSlip<TLane> xi0, in LaneSlip<TLane> expandedAt, in LaneSlip<TLane> f0, in LaneSlip<TLane> f1,
         in LaneSlip<TLane> f2, in LaneSlip<TLane> y, ref CrystalStep<TLane> w, out LaneSlip<TLane> xi, out TLane drift)
         where TLane : unmanaged, ILane<TLane>
     {
-        TLane root6 = TLane.All(SlipSystems.Root6);
-        LaneSlip<TLane> gamma;
-        gamma.A1 = root6 * TLane.Abs(w.G.A1);
-        gamma.A2 = root6 * TLane.Abs(w.G.A2);
-        gamma.A3 = root6 * TLane.Abs(w.G.A3);
-        gamma.B1 = root6 * TLane.Abs(w.G.B1);
-        gamma.B2 = root6 * TLane.Abs(w.G.B2);
-        gamma.B3 = root6 * TLane.Abs(w.G.B3);
-        gamma.C1 = root6 * TLane.Abs(w.G.C1);
-        gamma.C2 = root6 * TLane.Abs(w.G.C2);
-        gamma.C3 = root6 * TLane.Abs(w.G.C3);
-        gamma.D1 = root6 * TLane.Abs(w.G.D1);
-        gamma.D2 = root6 * TLane.Abs(w.G.D2);
-        gamma.D3 = root6 * TLane.Abs(w.G.D3);
+        LaneSlipAlgebra.Magnitude(SlipSystems.Root6, w.G, out LaneSlip<TLane> gamma);
         SlipInteraction.Apply(c, gamma, out w.HardeningSum);
         xi.A1 = VoceHardening.Next(xi0.A1, w.Xi.A1, expandedAt.A1, f0.A1, f1.A1, f2.A1, w.HardeningSum.A1);
         xi.A2 = VoceHardening.Next(xi0.A2, w.Xi.A2, expandedAt.A2, f0.A2, f1.A2, f2.A2, w.HardeningSum.A2);
@@ -179,20 +168,9 @@ public static class CrystalUpdate
         xi.D1 = VoceHardening.Next(xi0.D1, w.Xi.D1, expandedAt.D1, f0.D1, f1.D1, f2.D1, w.HardeningSum.D1);
         xi.D2 = VoceHardening.Next(xi0.D2, w.Xi.D2, expandedAt.D2, f0.D2, f1.D2, f2.D2, w.HardeningSum.D2);
         xi.D3 = VoceHardening.Next(xi0.D3, w.Xi.D3, expandedAt.D3, f0.D3, f1.D3, f2.D3, w.HardeningSum.D3);
-        drift = TLane.Max(TLane.Max(TLane.Max(TLane.Max(TLane.Abs(xi.A1 - expandedAt.A1), TLane.Abs(xi.A2 - expandedAt.A2)), TLane.Max(TLane.Abs(xi.A3 - expandedAt.A3), TLane.Abs(xi.B1 - expandedAt.B1))), TLane.Max(TLane.Max(TLane.Abs(xi.B2 - expandedAt.B2), TLane.Abs(xi.B3 - expandedAt.B3)), TLane.Max(TLane.Abs(xi.C1 - expandedAt.C1), TLane.Abs(xi.C2 - expandedAt.C2)))), TLane.Max(TLane.Max(TLane.Abs(xi.C3 - expandedAt.C3), TLane.Abs(xi.D1 - expandedAt.D1)), TLane.Max(TLane.Abs(xi.D2 - expandedAt.D2), TLane.Abs(xi.D3 - expandedAt.D3))));
-        LaneSlip<TLane> d;
-        d.A1 = xi.A1 - w.Xi.A1;
-        d.A2 = xi.A2 - w.Xi.A2;
-        d.A3 = xi.A3 - w.Xi.A3;
-        d.B1 = xi.B1 - w.Xi.B1;
-        d.B2 = xi.B2 - w.Xi.B2;
-        d.B3 = xi.B3 - w.Xi.B3;
-        d.C1 = xi.C1 - w.Xi.C1;
-        d.C2 = xi.C2 - w.Xi.C2;
-        d.C3 = xi.C3 - w.Xi.C3;
-        d.D1 = xi.D1 - w.Xi.D1;
-        d.D2 = xi.D2 - w.Xi.D2;
-        d.D3 = xi.D3 - w.Xi.D3;
+        LaneSlipAlgebra.Subtract(xi, expandedAt, out LaneSlip<TLane> moved);
+        drift = LaneSlipAlgebra.Largest(moved);
+        LaneSlipAlgebra.Subtract(xi, w.Xi, out LaneSlip<TLane> d);
         TLane n = TLane.All(-SlipSystems.Root6 * c.RateExponent);
         Correct(n * y.A1, d.A1, ref w.G.A1, ref w.h.A1);
         Correct(n * y.A2, d.A2, ref w.G.A2, ref w.h.A2);
@@ -206,7 +184,7 @@ public static class CrystalUpdate
         Correct(n * y.D1, d.D1, ref w.G.D1, ref w.h.D1);
         Correct(n * y.D2, d.D2, ref w.G.D2, ref w.h.D2);
         Correct(n * y.D3, d.D3, ref w.G.D3, ref w.h.D3);
-        return TLane.Max(TLane.Max(TLane.Max(TLane.Max(TLane.Abs(d.A1), TLane.Abs(d.A2)), TLane.Max(TLane.Abs(d.A3), TLane.Abs(d.B1))), TLane.Max(TLane.Max(TLane.Abs(d.B2), TLane.Abs(d.B3)), TLane.Max(TLane.Abs(d.C1), TLane.Abs(d.C2)))), TLane.Max(TLane.Max(TLane.Abs(d.C3), TLane.Abs(d.D1)), TLane.Max(TLane.Abs(d.D2), TLane.Abs(d.D3))));
+        return LaneSlipAlgebra.Largest(d);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -237,12 +215,15 @@ public static class CrystalUpdate
 
     /// <summary>The part of a Newton step that keeps the largest |tau/xi| below the cap, or from growing by more than 5 % where it is above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static TLane Limited<TLane>(in LaneSlip<TLane> T, in LaneSlip<TLane> dT, in LaneSlip<TLane> y, TLane cap) where TLane : unmanaged, ILane<TLane>
+    private static TLane Limited<TLane>(in LaneSlip<TLane> T, in LaneSlip<TLane> dT, in LaneSlip<TLane> y, TLane cap)
+        where TLane : unmanaged, ILane<TLane>
     {
-        TLane now = TLane.Max(TLane.Max(TLane.Max(TLane.Max(TLane.Abs(T.A1 * y.A1), TLane.Abs(T.A2 * y.A2)), TLane.Max(TLane.Abs(T.A3 * y.A3), TLane.Abs(T.B1 * y.B1))), TLane.Max(TLane.Max(TLane.Abs(T.B2 * y.B2), TLane.Abs(T.B3 * y.B3)), TLane.Max(TLane.Abs(T.C1 * y.C1), TLane.Abs(T.C2 * y.C2)))), TLane.Max(TLane.Max(TLane.Abs(T.C3 * y.C3), TLane.Abs(T.D1 * y.D1)), TLane.Max(TLane.Abs(T.D2 * y.D2), TLane.Abs(T.D3 * y.D3))));
-        TLane then = TLane.Max(TLane.Max(TLane.Max(TLane.Max(TLane.Abs((T.A1 - dT.A1) * y.A1), TLane.Abs((T.A2 - dT.A2) * y.A2)), TLane.Max(TLane.Abs((T.A3 - dT.A3) * y.A3), TLane.Abs((T.B1 - dT.B1) * y.B1))), TLane.Max(TLane.Max(TLane.Abs((T.B2 - dT.B2) * y.B2), TLane.Abs((T.B3 - dT.B3) * y.B3)), TLane.Max(TLane.Abs((T.C1 - dT.C1) * y.C1), TLane.Abs((T.C2 - dT.C2) * y.C2)))), TLane.Max(TLane.Max(TLane.Abs((T.C3 - dT.C3) * y.C3), TLane.Abs((T.D1 - dT.D1) * y.D1)), TLane.Max(TLane.Abs((T.D2 - dT.D2) * y.D2), TLane.Abs((T.D3 - dT.D3) * y.D3))));
+        LaneSlipAlgebra.Multiply(T, y, out LaneSlip<TLane> x);
+        LaneSlipAlgebra.Subtract(T, dT, out LaneSlip<TLane> end);
+        LaneSlipAlgebra.Multiply(end, y, out end);
+        TLane now = LaneSlipAlgebra.Largest(x), then = LaneSlipAlgebra.Largest(end);
         TLane limit = TLane.Max(cap, TLane.All(1.05) * now);
-        TLane part = (limit - now) / TLane.Max(then - now, TLane.All(1e-30)); // |tau/xi| is convex along the step
+        TLane part = (limit - now) / TLane.Max(then - now, TLane.All(1e-30)); // a maximum of |linear functions| is convex
         return TLane.Choose(TLane.LessOrEqual(then, limit), TLane.All(1.0), part);
     }
 
@@ -291,30 +272,14 @@ public static class CrystalUpdate
         TLane.MultiplyAdd(a.D1, a.D1, a.D2 * a.D2) + TLane.MultiplyAdd(a.D3, a.D3, TLane.MultiplyAdd(a.D4, a.D4, a.D5 * a.D5));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Choose<TLane>(TLane mask, in LaneDeviator<TLane> a, ref LaneDeviator<TLane> b) where TLane : unmanaged, ILane<TLane>
+    internal static void Choose<TLane>(TLane mask, in LaneDeviator<TLane> a, ref LaneDeviator<TLane> b)
+        where TLane : unmanaged, ILane<TLane>
     {
         b.D1 = TLane.Choose(mask, a.D1, b.D1);
         b.D2 = TLane.Choose(mask, a.D2, b.D2);
         b.D3 = TLane.Choose(mask, a.D3, b.D3);
         b.D4 = TLane.Choose(mask, a.D4, b.D4);
         b.D5 = TLane.Choose(mask, a.D5, b.D5);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Choose<TLane>(TLane mask, in LaneSlip<TLane> a, ref LaneSlip<TLane> b) where TLane : unmanaged, ILane<TLane>
-    {
-        b.A1 = TLane.Choose(mask, a.A1, b.A1);
-        b.A2 = TLane.Choose(mask, a.A2, b.A2);
-        b.A3 = TLane.Choose(mask, a.A3, b.A3);
-        b.B1 = TLane.Choose(mask, a.B1, b.B1);
-        b.B2 = TLane.Choose(mask, a.B2, b.B2);
-        b.B3 = TLane.Choose(mask, a.B3, b.B3);
-        b.C1 = TLane.Choose(mask, a.C1, b.C1);
-        b.C2 = TLane.Choose(mask, a.C2, b.C2);
-        b.C3 = TLane.Choose(mask, a.C3, b.C3);
-        b.D1 = TLane.Choose(mask, a.D1, b.D1);
-        b.D2 = TLane.Choose(mask, a.D2, b.D2);
-        b.D3 = TLane.Choose(mask, a.D3, b.D3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

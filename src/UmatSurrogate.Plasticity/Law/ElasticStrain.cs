@@ -47,6 +47,7 @@ public static class ElasticStrain
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Subtract<TLane>(TLane c, TLane a1, TLane b1, TLane a2, TLane b2, TLane a3, TLane b3) where TLane : unmanaged, ILane<TLane> =>
+    private static TLane Subtract<TLane>(TLane c, TLane a1, TLane b1, TLane a2, TLane b2, TLane a3, TLane b3)
+        where TLane : unmanaged, ILane<TLane> =>
         TLane.NegateMultiplyAdd(a3, b3, TLane.NegateMultiplyAdd(a2, b2, TLane.NegateMultiplyAdd(a1, b1, c)));
 }

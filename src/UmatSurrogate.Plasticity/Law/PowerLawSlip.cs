@@ -74,7 +74,8 @@ public static class PowerLawSlip
         h = kn * (TLane.Abs(p) * y);
     }
 
-    private static void Integer<TLane>(int n, TLane k, TLane kn, TLane T, TLane y, out TLane G, out TLane h) where TLane : unmanaged, ILane<TLane>
+    private static void Integer<TLane>(int n, TLane k, TLane kn, TLane T, TLane y, out TLane G, out TLane h)
+        where TLane : unmanaged, ILane<TLane>
     {
         TLane x = T * y, b = TLane.Abs(x), p = TLane.All(1.0);
         for (int m = n - 1; m > 0; m >>= 1)
@@ -87,7 +88,8 @@ public static class PowerLawSlip
         h = kn * (p * y);
     }
 
-    private static void Real<TLane>(TLane m, TLane k, TLane kn, TLane T, TLane y, out TLane G, out TLane h) where TLane : unmanaged, ILane<TLane>
+    private static void Real<TLane>(TLane m, TLane k, TLane kn, TLane T, TLane y, out TLane G, out TLane h)
+        where TLane : unmanaged, ILane<TLane>
     {
         // |x|^(n-1) = exp((n-1) log|x|); below 1e-30 the rate is zero in double precision for every exponent of practice.
         TLane x = T * y, p = TLane.Exp(m * TLane.Log(TLane.Max(TLane.Abs(x), TLane.All(1e-30))));

@@ -38,7 +38,7 @@ public readonly struct UpdateConstants
         double a = p.HardeningExponent, third = Math.Max(Math.Abs(a * (a - 1.0) * (a - 2.0)) / 6.0, 1e-6);
         double range = Math.Abs(p.SaturationResistance_Pa - p.InitialResistance_Pa) + 0.01 * p.SaturationResistance_Pa;
         ExpansionLimit = Math.Pow(0.1 * t.Resistance_Pa / third * range * range * range, 0.25);
-        MaximumIterations = t.MaximumIterations;
-        SmallestPart = Math.Pow(0.5, t.MaximumHalvings);
+        MaximumIterations = Math.Max(1, t.MaximumIterations);
+        SmallestPart = Math.Pow(0.5, Math.Max(0, t.MaximumHalvings));
     }
 }

@@ -14,7 +14,8 @@ public static class VoceHardening
     /// h_0 f, h_0 f' [Pa/Pa] and h_0 f''/2 [1/Pa] at xi, the coefficients of the expansion that an update iterates with.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Expand<TLane>(in UpdateConstants c, in LaneSlip<TLane> xi, out LaneSlip<TLane> f0, out LaneSlip<TLane> f1, out LaneSlip<TLane> f2)
+    public static void Expand<TLane>(
+        in UpdateConstants c, in LaneSlip<TLane> xi, out LaneSlip<TLane> f0, out LaneSlip<TLane> f1, out LaneSlip<TLane> f2)
         where TLane : unmanaged, ILane<TLane>
     {
         Expand(c, xi.A1, out f0.A1, out f1.A1, out f2.A1);
@@ -32,7 +33,8 @@ public static class VoceHardening
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Expand<TLane>(in UpdateConstants c, TLane xi, out TLane f0, out TLane f1, out TLane f2) where TLane : unmanaged, ILane<TLane>
+    private static void Expand<TLane>(in UpdateConstants c, TLane xi, out TLane f0, out TLane f1, out TLane f2)
+        where TLane : unmanaged, ILane<TLane>
     {
         TLane y = TLane.All(1.0) - xi * TLane.All(c.InverseSaturation), a = TLane.Max(TLane.Abs(y), TLane.All(1e-12));
         TLane p = TLane.All(c.HardeningModulus) * Power(c, a); // h_0 |y|^a
@@ -68,7 +70,8 @@ public static class VoceHardening
     /// and linearised in xi (Newton's method for each system by itself).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Next<TLane>(TLane xi0, TLane xi, TLane xe, TLane f0, TLane f1, TLane f2, TLane t) where TLane : unmanaged, ILane<TLane>
+    public static TLane Next<TLane>(TLane xi0, TLane xi, TLane xe, TLane f0, TLane f1, TLane f2, TLane t)
+        where TLane : unmanaged, ILane<TLane>
     {
         TLane u = xi - xe, f = TLane.MultiplyAdd(u, TLane.MultiplyAdd(u, f2, f1), f0), s = t * f1;
         // xi_new (1 - s) = xi0 + t f(xi) - s xi; 1/(1 - s) = 1 + s + s^2 + ... with s of the order of -1e-3: two terms, the rest is iterated.

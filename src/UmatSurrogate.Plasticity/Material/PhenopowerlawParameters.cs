@@ -85,7 +85,8 @@ public readonly record struct PhenopowerlawParameters
     {
         if (coefficients.Length != 7)
             throw new Mechanics.InputException(
-                $"An fcc crystal needs 7 interaction coefficients (self, coplanar, collinear, Hirth, glissile I, glissile II, Lomer); {coefficients.Length} were given.");
+                "An fcc crystal needs 7 interaction coefficients (self, coplanar, collinear, Hirth, glissile I, glissile II, Lomer); "
+                + $"{coefficients.Length} were given.");
         return this with
         {
             SelfInteraction = coefficients[0],

@@ -173,7 +173,8 @@ internal sealed unsafe class CrystalStore<TLane> : CrystalStore where TLane : un
             f[kl] -= 2 * Step;
             LaneTensor<TLane> minus = LaneAlgebra.All<TLane>(Tensor3x3.FromRowMajor(f));
             TLane failed = CrystalIncrement.Advance(_constants, start, plus, dt, _committed[b], out _, out _, out LaneTensor<TLane> Pp, out _);
-            failed = TLane.Either(failed, CrystalIncrement.Advance(_constants, start, minus, dt, _committed[b], out _, out _, out LaneTensor<TLane> Pm, out _));
+            TLane lost = CrystalIncrement.Advance(_constants, start, minus, dt, _committed[b], out _, out _, out LaneTensor<TLane> Pm, out _);
+            failed = TLane.Either(failed, lost);
             if (TLane.Any(failed))
                 return false;
             for (int ij = 0; ij < 9; ij++)
