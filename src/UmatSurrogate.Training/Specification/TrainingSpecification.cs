@@ -47,7 +47,7 @@ public sealed record TrainingSpecification
     public int InputLayerSize { get; init; }
 
     /// <summary>Sharpness of the soft maximum over the Bishop-Hill vertices.</summary>
-    public double BishopHillSharpness { get; init; } = 20.0;
+    public double BishopHillSharpness { get; init; } = ModelSpecification.DefaultBishopHillSharpness;
 
     /// <summary>True if the stress is forced to zero at the undeformed state; null takes the default of the feature set.</summary>
     public bool? StressFreeReference { get; init; }

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using UmatSurrogate.Data.Tests;
+using UmatSurrogate.Recurrent;
+using UmatSurrogate.Training;
+
+namespace UmatSurrogate.Tests;
+
+/// <summary>The command <c>train</c> as a user meets it: files, exit statuses, messages.</summary>
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("umat-surrogate-train-command");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [SkippableFact]
+    public void Train_WritesModelRecordAndPlot_AndResumes()
+    {
+        CommandLineTool.SkipIfAbsent();
+        Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
+        string data = GenerateData();
+        string spec = WriteSpecification("features: bishop-hill\nhidden_size: 8\nbatch: 16\nepochs: 2\nsequence_points: [10, 30]\nthreads: 1\n");
+        string model = File("model.safetensors");
+        (int exit, string output, string error) = CommandLineTool.Run("train", "--dataset", data, "--spec", spec, "--out", model, "--json");
+        Assert.True(exit == 0, error);
+        using JsonDocument result = JsonDocument.Parse(output);
+        Assert.Equal(2, result.RootElement.GetProperty("epochs").GetInt32());
+        SurrogateModel trained = SurrogateModel.Load(model);
+        Assert.Equal(8, trained.Specification.HiddenSize);
+        Assert.Contains("dataset_sha256", trained.Specification.TrainingRecordJson, StringComparison.Ordinal);
+        using JsonDocument record = JsonDocument.Parse(System.IO.File.ReadAllText(File("model.record.json")));
+        Assert.Equal(TrainingRecord.Schema, record.RootElement.GetProperty("schema").GetString());
+        Assert.Equal(trained.ContentHash, record.RootElement.GetProperty("model_sha256").GetString());
+        Assert.Equal(2, record.RootElement.GetProperty("epochs").GetArrayLength());
+        Assert.True(new FileInfo(File("model.losses.png")).Length > 1000);
+
+        // The training is complete: resuming it changes nothing.
+        Assert.Equal(0, CommandLineTool.Run("train", "--dataset", data, "--spec", spec, "--out", model, "--resume", "--quiet").ExitCode);
+        Assert.Equal(
+            trained.Specification.TensorShapes().Select(t => trained.Tensor(t.Name).ToArray()),
+            trained.Specification.TensorShapes().Select(t => SurrogateModel.Load(model).Tensor(t.Name).ToArray()));
+    }
+
+    [SkippableFact]
+    public void Train_WithAnUnknownKey_IsBadInput()
+    {
+        CommandLineTool.SkipIfAbsent();
+        string spec = WriteSpecification("features: bishop-hill\nhidden: 8\n");
+        (int exit, _, string error) = CommandLineTool.Run("train", "--dataset", File("none"), "--spec", spec, "--out", File("m.safetensors"));
+        Assert.Equal(2, exit);
+        Assert.Contains("hidden", error, StringComparison.Ordinal);
+        Assert.Contains("hidden_size", error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Train_WithoutData_IsBadInput()
+    {
+        CommandLineTool.SkipIfAbsent();
+        string spec = WriteSpecification("features: paper\n");
+        (int exit, _, string error) = CommandLineTool.Run("train", "--dataset", File("none"), "--spec", spec, "--out", File("m.safetensors"));
+        Assert.Equal(2, exit);
+        Assert.Contains("none", error, StringComparison.Ordinal);
+    }
+
+    private string GenerateData()
+    {
+        string data = File("data");
+        string spec = Path.Combine(TestData.RepositoryRoot, "examples", "datasets", "tiny.yaml");
+        (int exit, _, string error) = CommandLineTool.Run("dataset", "generate", "--spec", spec, "--out", data, "--quiet");
+        Assert.True(exit == 0, error);
+        return data;
+    }
+
+    private string WriteSpecification(string text)
+    {
+        System.IO.File.WriteAllText(File("train.yaml"), text);
+        return File("train.yaml");
+    }
+
+    private string File(string name) => Path.Combine(_folder.FullName, name);
+}
