@@ -6,7 +6,10 @@ public sealed class LearningRateTests
 {
     private static readonly TrainingSpecification Cosine = new()
     {
-        Schedule = LearningRateSchedule.Cosine, LearningRate = 4e-3, LearningRateEnd = 1e-3, WarmUpIterations = 0,
+        Schedule = LearningRateSchedule.Cosine,
+        LearningRate = 4e-3,
+        LearningRateEnd = 1e-3,
+        WarmUpIterations = 0,
     };
 
     [Theory]

@@ -8,8 +8,16 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
 {
     private static readonly TrainingSpecification Small = new()
     {
-        HiddenSize = 12, Loss = TrainingLoss.VectorNorm, LearningRate = 1e-2, WarmUpIterations = 5, Batch = 8, Epochs = 8,
-        SequencePointsMinimum = 8, SequencePointsMaximum = 20, Seed = 4, Threads = 1,
+        HiddenSize = 12,
+        Loss = TrainingLoss.VectorNorm,
+        LearningRate = 1e-2,
+        WarmUpIterations = 5,
+        Batch = 8,
+        Epochs = 8,
+        SequencePointsMinimum = 8,
+        SequencePointsMaximum = 20,
+        Seed = 4,
+        Threads = 1,
     };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("umat-surrogate-trainer");

@@ -44,12 +44,32 @@ public sealed class TrainingSpecificationFileTests
         Assert.Equal(
             new TrainingSpecification
             {
-                FeatureSet = FeatureSet.BishopHill, HiddenSize = 96, Layers = 3, GrainInputSize = 16, InputLayerSize = 48,
-                BishopHillSharpness = 12, StressFreeReference = false, Loss = TrainingLoss.VectorNorm, LearningRate = 2e-3,
-                LearningRateEnd = 1e-5, Schedule = LearningRateSchedule.Constant, WarmUpIterations = 7, GradientNormLimit = 0.5, Batch = 32,
-                Epochs = 9, TimeLimit_s = 60, SequencePointsMinimum = 30, SequencePointsMaximum = 70, SequenceDensityRatio = 0.2,
-                StepLengthMinimum = 1e-4, TrainingSamples = 1000, ValidationSamples = 50, ValidationInterval = 2, CheckpointInterval = 3,
-                Seed = 99, Threads = 4,
+                FeatureSet = FeatureSet.BishopHill,
+                HiddenSize = 96,
+                Layers = 3,
+                GrainInputSize = 16,
+                InputLayerSize = 48,
+                BishopHillSharpness = 12,
+                StressFreeReference = false,
+                Loss = TrainingLoss.VectorNorm,
+                LearningRate = 2e-3,
+                LearningRateEnd = 1e-5,
+                Schedule = LearningRateSchedule.Constant,
+                WarmUpIterations = 7,
+                GradientNormLimit = 0.5,
+                Batch = 32,
+                Epochs = 9,
+                TimeLimit_s = 60,
+                SequencePointsMinimum = 30,
+                SequencePointsMaximum = 70,
+                SequenceDensityRatio = 0.2,
+                StepLengthMinimum = 1e-4,
+                TrainingSamples = 1000,
+                ValidationSamples = 50,
+                ValidationInterval = 2,
+                CheckpointInterval = 3,
+                Seed = 99,
+                Threads = 4,
             },
             training);
     }
@@ -60,6 +80,7 @@ public sealed class TrainingSpecificationFileTests
     [InlineData("hidden_size: 64\n", "features", "has no key", "")]
     [InlineData("features: paper\noptimiser: sgd\n", "sgd", "adam", ":2")]
     [InlineData("features: paper\nlearning_rate: -1\n", "learning_rate", "-1", "positive")]
+    [InlineData("features: paper\nsequence_points: [20.5, 100]\n", "sequence_points", "integers", ":2")]
     [InlineData("features: paper\nsequence_density_ratio: 0\n", "sequence_density_ratio", "0", "above 0")]
     [InlineData("features: paper\nlearning_rate: 1.0e-3\nlearning_rate_end: 1.0e-2\n", "learning_rate_end", "0.01", "")]
     public void WhatIsWrong_IsNamed(string text, string first, string second, string third)

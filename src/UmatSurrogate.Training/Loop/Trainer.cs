@@ -63,7 +63,6 @@ public sealed class Trainer
             ModelSettings.Unscaled(training, elasticity), training, _sequences, _grains, grainFeatures, _threads);
         _inputs = new(GrainInputs.Create(grainFeatures, _model));
         _sampler = new(_sequences, training);
-        // The features of the network are not bounded by the trained range here: validation must show what the bound hides.
         _validation = new(validation, _grains, _model, _inputs, _threads);
         _identity = Identity(training, data.ContentHash);
     }
@@ -91,10 +90,10 @@ public sealed class Trainer
         }
 
         Clock clock = new(_training, elapsedBefore_s, iterations, (long)_training.Epochs * _sampler.BatchesPerEpoch);
-        while (epochs.Count < _training.Epochs && !clock.TimeIsOver)
+        while (epochs.Count < _training.Epochs && (epochs.Count == 0 || !clock.TimeIsOver))
         {
             epochs.Add(RunEpoch(epochs.Count, network, optimiser, loss, clock, epochs.LastOrDefault(), report, cancellation));
-            if (epochs.Count % _training.CheckpointInterval == 0 || epochs.Count == _training.Epochs)
+            if (epochs.Count % _training.CheckpointInterval == 0 || epochs.Count == _training.Epochs || clock.TimeIsOver)
                 Checkpoint.Save(checkpointFile, new(_identity, clock.Iterations, clock.Elapsed_s, epochs), network, optimiser);
         }
 
@@ -117,7 +116,11 @@ public sealed class Trainer
             rate = LearningRate.At(_training, clock.Fraction, clock.Iterations);
             (double value, double square) = Step(network, optimiser, loss, batch, rate);
             if (!double.IsFinite(value))
-                throw new InputException($"The training diverged: the loss is {value} in epoch {epoch + 1}. Lower learning_rate (now {_training.LearningRate}).");
+            {
+                throw new InputException(
+                    $"The training diverged: the loss is {value} in epoch {epoch + 1}. Lower learning_rate (now {_training.LearningRate:R}).");
+            }
+
             lossSum += value;
             squareSum += square;
             count++;
@@ -150,7 +153,11 @@ public sealed class Trainer
     {
         TrainingSpecification course = training with
         {
-            TimeLimit_s = 0, Threads = 0, ValidationSamples = 0, ValidationInterval = 1, CheckpointInterval = 1,
+            TimeLimit_s = 0,
+            Threads = 0,
+            ValidationSamples = 0,
+            ValidationInterval = 1,
+            CheckpointInterval = 1,
         };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{course}\n{dataHash}")));
     }

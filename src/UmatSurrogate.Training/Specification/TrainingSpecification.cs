@@ -129,6 +129,8 @@ public sealed record TrainingSpecification
         Require(GradientNormLimit >= 0, "gradient_norm_limit", GradientNormLimit, "0 (no limit) or positive");
         Require(TimeLimit_s >= 0, "time_limit_s", TimeLimit_s, "0 (no limit) or positive");
         Require(SequencePointsMinimum >= 1, "sequence_points (first)", SequencePointsMinimum, "at least 1");
+        Require(
+            SequencePointsMaximum >= SequencePointsMinimum, "sequence_points (second)", SequencePointsMaximum, "not smaller than the first");
         Require(SequenceDensityRatio is > 0 and <= 1, "sequence_density_ratio", SequenceDensityRatio, "above 0 and at most 1");
         Require(StepLengthMinimum >= 0, "step_length_minimum", StepLengthMinimum, "0 or positive");
         Require(BishopHillSharpness > 0, "bishop_hill_sharpness", BishopHillSharpness, "positive");

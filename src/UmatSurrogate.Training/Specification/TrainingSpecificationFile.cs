@@ -27,6 +27,8 @@ public static class TrainingSpecificationFile
         YamlSection yaml = YamlSection.Load(file);
         yaml.Choice("optimiser", [("adam", 0)], 0);
         (double fewest, double most) = yaml.Range("sequence_points", (d.SequencePointsMinimum, d.SequencePointsMaximum));
+        if (!double.IsInteger(fewest) || !double.IsInteger(most) || most > int.MaxValue)
+            throw yaml.Wrong("sequence_points", "[fewest, most], two integers");
         TrainingSpecification training = new()
         {
             FeatureSet = yaml.Choice<FeatureSet>("features", FeatureSets),
