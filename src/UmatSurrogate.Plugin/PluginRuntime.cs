@@ -18,8 +18,8 @@ internal sealed record NamedMaterial(byte[] Bytes, string Name, PluginMaterial? 
 internal sealed class PluginRuntime : IDisposable
 {
     private static readonly Lock Creation = new();
-    private static PluginRuntime? s_current;
-    private static bool s_failed;
+    private static PluginRuntime? _current;
+    private static bool _failed;
 
     private readonly PluginConfiguration _configuration;
     private readonly Dictionary<string, PluginMaterial> _materials = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class PluginRuntime : IDisposable
     }
 
     /// <summary>The runtime of this process; null after a fatal error in the configuration, which was printed.</summary>
-    public static PluginRuntime? Current => Volatile.Read(ref s_current) ?? CreateOnce();
+    public static PluginRuntime? Current => Volatile.Read(ref _current) ?? CreateOnce();
 
     /// <summary>The trace of chosen points, if the configuration asks for one.</summary>
     public TraceRecorder? Trace { get; }
@@ -52,7 +52,7 @@ internal sealed class PluginRuntime : IDisposable
     public bool WriteReplay { get; init; } = true;
 
     /// <summary>Completes the trace when the process ends.</summary>
-    public static void FinishTrace() => Volatile.Read(ref s_current)?.Dispose();
+    public static void FinishTrace() => Volatile.Read(ref _current)?.Dispose();
 
     public void Dispose() => Trace?.Dispose();
 
@@ -62,7 +62,7 @@ internal sealed class PluginRuntime : IDisposable
         lock (Creation)
         {
             FinishTrace();
-            (s_current, s_failed) = (null, false);
+            (_current, _failed) = (null, false);
         }
     }
 
@@ -81,23 +81,23 @@ internal sealed class PluginRuntime : IDisposable
     {
         lock (Creation)
         {
-            if (s_current is not null || s_failed)
-                return s_current;
+            if (_current is not null || _failed)
+                return _current;
             try
             {
                 PluginRuntime created = new(ConfigurationReader.Read(ConfigurationLocation.Find()));
-                Volatile.Write(ref s_current, created);
+                Volatile.Write(ref _current, created);
                 return created;
             }
             catch (InputException e)
             {
-                s_failed = true;
+                _failed = true;
                 FailureLog.Fatal("configuration", e.Message);
                 return null;
             }
             catch
             {
-                s_failed = true; // the caller prints it; the next call must not try again
+                _failed = true; // the caller prints it; the next call must not try again
                 throw;
             }
         }

@@ -16,8 +16,8 @@ internal static partial class FailureLog
 
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> FatalSubjects = new(StringComparer.Ordinal);
-    private static int s_recoverableCount;
-    private static byte[] s_lastMessage = [];
+    private static int _recoverableCount;
+    private static byte[] _lastMessage = [];
 
     /// <summary>A fatal error; the first message about each subject is printed, the others are dropped.</summary>
     public static void Fatal(string subject, string message)
@@ -34,10 +34,10 @@ internal static partial class FailureLog
     {
         lock (Gate)
         {
-            s_recoverableCount++;
-            if (s_recoverableCount <= MaximumRecoverableMessages)
+            _recoverableCount++;
+            if (_recoverableCount <= MaximumRecoverableMessages)
                 Publish($"umat-surrogate: smaller increment asked for: {message}");
-            if (s_recoverableCount == MaximumRecoverableMessages)
+            if (_recoverableCount == MaximumRecoverableMessages)
                 Publish("umat-surrogate: further messages of this kind are not printed.");
         }
     }
@@ -52,7 +52,7 @@ internal static partial class FailureLog
     /// <summary>Copies the last error message as UTF-8 with a closing NUL, cut to the buffer; returns its full length.</summary>
     public static int CopyLast(Span<byte> buffer)
     {
-        byte[] message = Volatile.Read(ref s_lastMessage);
+        byte[] message = Volatile.Read(ref _lastMessage);
         if (!buffer.IsEmpty)
         {
             int length = Math.Min(message.Length, buffer.Length - 1);
@@ -68,14 +68,14 @@ internal static partial class FailureLog
         lock (Gate)
         {
             FatalSubjects.Clear();
-            s_recoverableCount = 0;
-            Volatile.Write(ref s_lastMessage, []);
+            _recoverableCount = 0;
+            Volatile.Write(ref _lastMessage, []);
         }
     }
 
     private static void Publish(string message)
     {
-        Volatile.Write(ref s_lastMessage, Encoding.UTF8.GetBytes(message));
+        Volatile.Write(ref _lastMessage, Encoding.UTF8.GetBytes(message));
         Write(message);
     }
 

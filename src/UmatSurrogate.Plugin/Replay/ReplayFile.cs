@@ -13,12 +13,12 @@ internal static unsafe class ReplayFile
     public const string FileName = "umat-surrogate-replay.json";
     public const string Schema = "umat-surrogate/replay/1";
 
-    private static int s_written;
+    private static int _written;
 
     /// <summary>Writes the call if it is the first; the file's name, or null if nothing was written.</summary>
     public static string? WriteFirst(string name, PointStatus status, in UmatArguments a)
     {
-        if (Interlocked.Exchange(ref s_written, 1) != 0)
+        if (Interlocked.Exchange(ref _written, 1) != 0)
             return null;
         try
         {
@@ -32,7 +32,7 @@ internal static unsafe class ReplayFile
     }
 
     /// <summary>For tests: the next failure is the first again.</summary>
-    internal static void Reset() => s_written = 0;
+    internal static void Reset() => _written = 0;
 
     /// <summary>The file's bytes.</summary>
     internal static byte[] ToJson(string name, PointStatus status, in UmatArguments a)
