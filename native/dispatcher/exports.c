@@ -50,21 +50,19 @@ EXPORTED const char *ums_version(void)
 
 EXPORTED const char *ums_instruction_set(void)
 {
+    struct ums_floating_point host = ums_floating_point_enter(); /* the first call loads the build */
     const struct ums_implementation *implementation = ums_implementation();
+    ums_floating_point_leave(host);
     return implementation != NULL ? implementation->instruction_set : "";
 }
 
 EXPORTED size_t ums_last_error_message(char *buffer, size_t size)
 {
+    struct ums_floating_point host = ums_floating_point_enter();
     const struct ums_implementation *implementation = ums_implementation();
-    if (implementation != NULL) {
-        struct ums_floating_point host = ums_floating_point_enter();
-        size_t length = implementation->last_error_message(buffer, size);
-        ums_floating_point_leave(host);
-        return length;
-    }
-    size_t length = strlen(ums_load_error());
-    if (buffer != NULL && size > 0) {
+    size_t length = implementation != NULL ? implementation->last_error_message(buffer, size) : strlen(ums_load_error());
+    ums_floating_point_leave(host);
+    if (implementation == NULL && buffer != NULL && size > 0) {
         size_t copied = length < size ? length : size - 1;
         memcpy(buffer, ums_load_error(), copied);
         buffer[copied] = '\0';

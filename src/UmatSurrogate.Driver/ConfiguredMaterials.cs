@@ -36,7 +36,7 @@ public sealed class ConfiguredMaterials
         "@ABAQUSNL_UMATSURROGATE@" + (name == MaterialDefinition.AnyName ? "ANY" : name);
 
     /// <summary>State variables (*DEPVAR) that the material needs; reads its model.</summary>
-    public int StateVariableCount(string name) => StateToken.StateVariableCount(SurrogateModel.Load(Definition(name).ModelFile));
+    public int StateVariableCount(string name) => SurrogateModel.Load(Definition(name).ModelFile).HostStateVariableCount;
 
     /// <summary>The volume element of an integration point.</summary>
     public VolumeElement VolumeElementAt(string name, int element, int integrationPoint) =>

@@ -146,6 +146,36 @@ public sealed class CalculixUmatTests : IDisposable
         Assert.Equal(_point.State, _point.NewState);
     }
 
+    [Theory]
+    [InlineData(100.0)]
+    [InlineData(230.0)] // stress and its derivative are finite, the Kirchhoff moduli overflow
+    [InlineData(-230.0)]
+    [InlineData(-700.0)]
+    public void HugeVolumeChange(double strain)
+    {
+        _point.Evaluate([strain, strain, strain, 0, 0, 0]);
+        Assert.True(_point.OutputsAreFinite);
+    }
+
+    [Fact]
+    public void SetUpSweep_OverflowingStress_DoesNotReachTheHost()
+    {
+        _point.Evaluate([1e300, 1e300, 0, 0, 0, 0], increment: 0);
+        Assert.True(_point.OutputsAreFinite);
+        Assert.Equal(0.25, _point.TimeStepFactor);
+    }
+
+    [Fact]
+    public void DamagedState_IsRefusedWithItsReason()
+    {
+        _point.Advance(StrainIncrement);
+        _point.State[20] = 1e3;
+        _point.Evaluate(StrainIncrement);
+        Assert.Equal(0.25, _point.TimeStepFactor);
+        Assert.True(_point.OutputsAreFinite);
+        Assert.Contains("state variables", LastMessage(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WrongDepvar()
     {

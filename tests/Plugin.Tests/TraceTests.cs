@@ -47,6 +47,20 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
+    public void Record_AfterTheFileWasClosed_DoesNotDisturbTheAnalysis()
+    {
+        PluginRuntime runtime = Runtime("""{ "file": "TRACE", "points": [[1, 1]] }""");
+        HostPoint point = new(runtime, Depvar);
+        point.Advance(StrainIncrement);
+        runtime.Dispose();
+        point.Advance(StrainIncrement);
+        point.Advance(StrainIncrement);
+        Assert.Equal(-1.0, point.TimeStepFactor);
+        runtime.Dispose();
+        Assert.Single(Rows());
+    }
+
+    [Fact]
     public void Sample_HasItsSizeAndDoesNotDependOnTheOrderOfCalls()
     {
         HashSet<(double, double)> Sampled(IEnumerable<int> elements)

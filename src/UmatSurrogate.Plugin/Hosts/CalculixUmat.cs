@@ -34,7 +34,7 @@ internal static unsafe class CalculixUmat
         }
         if (*a.Increment <= 0 || dt_s < SmallestTimeIncrement_s)
         {
-            RespondElastically(material, a, strainIncrement);
+            RespondElastically(runtime, name, material, a, strainIncrement);
             return;
         }
         PointWorkspace workspace = material.Workspaces.Take();
@@ -78,15 +78,20 @@ internal static unsafe class CalculixUmat
             material.Evaluator.Evaluate(
                 microstructure.Contexts, w.Stretch, w.TimeIncrement_s, w.State0, w.State1, w.Stress_Pa, w.Tangent_Pa, w.Status, w.Evaluator);
         }
-        if (w.Status[0] != PointStatus.Ok || !AllFinite(w.Stress_Pa) || !AllFinite(w.Tangent_Pa) || !AllFinite(w.State1))
+        if (w.Status[0] != PointStatus.Ok)
         {
-            Fail(runtime, name, material, a, w.Status[0] == PointStatus.Ok ? PointStatus.NotConverged : w.Status[0]);
+            Fail(runtime, name, material, a, w.Status[0]);
+            return;
+        }
+        SymmetricTensor rotatedCauchy = SymmetricTensor.FromSpan(w.Stress_Pa);
+        SpatialModuli.Kirchhoff(stretch, rotatedCauchy, w.Tangent_Pa, w.Tangent_Pa);
+        if (!AllFinite(w.Stress_Pa) || !AllFinite(w.Tangent_Pa) || !AllFinite(w.State1))
+        {
+            Fail(runtime, name, material, a, PointStatus.NotConverged);
             return;
         }
 
-        SymmetricTensor rotatedCauchy = SymmetricTensor.FromSpan(w.Stress_Pa);
         CalculixConvention.WriteStress(rotatedCauchy, new(a.Stress, 6));
-        SpatialModuli.Kirchhoff(stretch, rotatedCauchy, w.Tangent_Pa, w.Tangent_Pa);
         CalculixConvention.WriteTangent(w.Tangent_Pa, new(a.TangentModuli, 36));
         w.State1.CopyTo(stateVariables);
         stateVariables[material.StateSize] = microstructure.Token;
@@ -113,10 +118,17 @@ internal static unsafe class CalculixUmat
     /// Elastic increment on top of the stress handed in (both in the rotated frame), elastic moduli, state untouched: what the
     /// set-up sweeps of dynamic steps ask for (wave speed, initial accelerations).
     /// </summary>
-    private static void RespondElastically(PluginMaterial material, in UmatArguments a, ReadOnlySpan<double> strainIncrement)
+    private static void RespondElastically(
+        PluginRuntime runtime, string name, PluginMaterial material, in UmatArguments a, ReadOnlySpan<double> strainIncrement)
     {
         SafeOutputs.WriteFinite(a, material.Elastic);
-        material.Elastic.AddStress(strainIncrement, new Span<double>(a.Stress, 6));
+        Span<double> stress = stackalloc double[6];
+        new ReadOnlySpan<double>(a.Stress, 6).CopyTo(stress);
+        material.Elastic.AddStress(strainIncrement, stress);
+        if (AllFinite(stress))
+            stress.CopyTo(new Span<double>(a.Stress, 6));
+        else
+            Fail(runtime, name, material, a, PointStatus.NonFiniteInput);
     }
 
     private static void Fail(PluginRuntime runtime, string name, PluginMaterial material, in UmatArguments a, PointStatus status)
@@ -133,6 +145,7 @@ internal static unsafe class CalculixUmat
         PointStatus.NonFiniteInput => "the strain or the time increment is not a finite number, or the stretch exp(strain) overflows.",
         PointStatus.NonPositiveVolume => "the stretch has a determinant that is not positive.",
         PointStatus.IncrementTooLarge => "the strain increment is far larger than any the model was trained on; use smaller increments.",
+        PointStatus.InvalidState => "the state variables are not those of a point of this model (damaged or changed by the host), or its network gave no finite result.",
         PointStatus.NotConverged => "the surrogate gave no finite result; is the deformation far outside its training data?",
         _ => $"the surrogate refused the point ({status}).",
     };

@@ -17,7 +17,6 @@ internal sealed class PluginMaterial
         Elastic = new(model.Specification.Elasticity);
         Workspaces = new(Evaluator);
         StateSize = model.StateSize;
-        StateVariableCount = StateToken.StateVariableCount(model);
         StateVariableCount = model.HostStateVariableCount;
     }
 

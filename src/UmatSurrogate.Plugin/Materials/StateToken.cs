@@ -15,9 +15,6 @@ internal static class StateToken
 {
     private const string Layout = "umat-surrogate/statev/1";
 
-    /// <summary>Doubles needed in STATEV (*DEPVAR): the state of the surrogate and, behind it, its token.</summary>
-    public static int StateVariableCount(SurrogateModel model) => model.StateSize + 1;
-
     public static double Of(SurrogateModel model, ReadOnlySpan<Grain> grains)
     {
         Sha256Digest hash = new();

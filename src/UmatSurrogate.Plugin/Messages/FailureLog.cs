@@ -89,9 +89,11 @@ internal static partial class FailureLog
             using FileStream file = new(FileName, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
             file.Write(line);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // the last place that can report anything, called from the handler that keeps exceptions from the host
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // A folder that cannot be written to: standard error has the message.
+            // A folder that cannot be written to, a full disk: standard error has the message.
         }
     }
 

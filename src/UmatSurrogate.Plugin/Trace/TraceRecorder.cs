@@ -3,6 +3,7 @@ using System.Text;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plugin.Configuration;
 using UmatSurrogate.Plugin.Hosts;
+using UmatSurrogate.Plugin.Messages;
 
 namespace UmatSurrogate.Plugin.Trace;
 
@@ -11,7 +12,8 @@ namespace UmatSurrogate.Plugin.Trace;
 /// with a smaller step; only the last evaluation counts. So the latest one is held back and written when the point is called
 /// with a later start time. When the process ends the held values are written with <c>committed</c> 0: the last increment if
 /// the analysis ended well, else the last try.
-/// Rows of different points may come in any order. Thread-safe.
+/// Rows of different points may come in any order. Thread-safe. A trace that cannot be written (full disk) ends with a message,
+/// the analysis goes on.
 /// </summary>
 internal sealed class TraceRecorder : IDisposable
 {
@@ -19,6 +21,7 @@ internal sealed class TraceRecorder : IDisposable
     private readonly StreamWriter _file;
     private readonly Lock _writing = new();
     private bool _firstIncrementCompleted;
+    private volatile bool _ended;
 
     private TraceRecorder(TraceOptions options, TraceSelection selection, int stateSize)
     {
@@ -49,9 +52,11 @@ internal sealed class TraceRecorder : IDisposable
     /// <summary>Notes one valid evaluation, if its point is traced.</summary>
     public unsafe void Record(in UmatArguments a, in SymmetricTensor stretch, in SymmetricTensor rotatedCauchy_Pa, ReadOnlySpan<double> state)
     {
-        TraceSlot? slot = _selection.Find(*a.Element, *a.IntegrationPoint);
-        if (slot is null || a.Time == null || a.DeformationGradientEnd == null)
+        if (_ended || a.Time == null || a.DeformationGradientEnd == null
+            || _selection.Find(*a.Element, *a.IntegrationPoint) is not TraceSlot slot)
+        {
             return;
+        }
         lock (slot)
         {
             double start_s = a.Time[1];
@@ -87,7 +92,26 @@ internal sealed class TraceRecorder : IDisposable
             }
         }
         lock (_writing)
+        {
+            if (!_ended)
+                End(null);
+        }
+    }
+
+    /// <summary>Closes the file, under the lock; with a message if the reason is an error.</summary>
+    private void End(Exception? error)
+    {
+        _ended = true;
+        try
+        {
             _file.Dispose();
+        }
+        catch (IOException e)
+        {
+            error ??= e; // what the writer still held cannot be written either
+        }
+        if (error is not null)
+            FailureLog.Fatal("trace", $"the trace ends here, because its file cannot be written ({error.Message}); the analysis goes on.");
     }
 
     private void Write(TraceSlot slot, bool committed)
@@ -112,8 +136,17 @@ internal sealed class TraceRecorder : IDisposable
                 _firstIncrementCompleted = true;
                 _selection.FirstIncrementCompleted();
             }
-            _file.Write(row);
-            _file.Flush();
+            if (_ended)
+                return;
+            try
+            {
+                _file.Write(row);
+                _file.Flush();
+            }
+            catch (IOException e)
+            {
+                End(e);
+            }
         }
     }
 
