@@ -61,7 +61,7 @@ internal static class PluginTarget
         string sources = Path.Combine(Shell.RepositoryRoot, "native", "dispatcher");
         string library = Path.Combine(folder, "libumatsurrogate.so");
         Shell.Run("gcc", [
-            "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-Bsymbolic", "-Wl,-z,defs",
+            "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-Bsymbolic", "-Wl,-z,defs", "-Wl,-z,nodelete",
             "-Wl,-soname,libumatsurrogate.so", $"-DUMS_VERSION=\"{Version}\"", "-o", library,
             .. Directory.GetFiles(sources, "*.c").Order(StringComparer.Ordinal), "-ldl", "-pthread"], null);
         string upperCase = Path.Combine(folder, "libUMATSURROGATE.so");
