@@ -55,6 +55,7 @@ public sealed class StarterModelTests : IClassFixture<StarterModelTests.Measured
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "report.json")));
         JsonElement root = report.RootElement;
         Assert.Equal(_measured.Evaluation.UnseenPaths.Surrogate.Mean_MPa, root.GetProperty("mean_error_MPa").GetDouble());
+        Assert.False(root.GetProperty("trained_on_this_dataset").GetBoolean());
         Assert.Equal(40, root.GetProperty("error_by_step_MPa").GetProperty("mean").GetArrayLength());
         foreach (string key in new[] { "p95_error_MPa", "stationarity_MPa", "self_consistency_MPa", "loads", "textures", "blind_mean_error_MPa" })
             Assert.True(root.TryGetProperty(key, out _), key);

@@ -60,6 +60,7 @@ internal static class EvaluateCommand
     {
         UnseenPaths unseen = evaluation.UnseenPaths;
         Line($"model {modelFile}");
+        Line($"{EvaluationReport.TrainingData(evaluation)}");
         Line($"stress error (Eq. 5) on {unseen.VolumeElementCount} unseen volume elements and {unseen.PathCount} unseen paths ({unseen.Samples.Count} samples)");
         Line($"  surrogate  mean {unseen.Surrogate.Mean_MPa,6:F2} MPa   95 % {unseen.Surrogate.Percentile95_MPa,6:F2} MPa");
         Line($"  blind      mean {unseen.Blind.Mean_MPa,6:F2} MPa   95 % {unseen.Blind.Percentile95_MPa,6:F2} MPa");

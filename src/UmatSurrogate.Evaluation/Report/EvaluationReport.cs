@@ -25,6 +25,19 @@ public static class EvaluationReport
         File.WriteAllText(Path.Combine(folder, "report.json"), EvaluationReportJson.Write(evaluation));
     }
 
+    /// <summary>One sentence on whether the validation samples are unseen by construction.</summary>
+    public static string TrainingData(ModelEvaluation evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return evaluation.TrainedOnThisDataset switch
+        {
+            true => "The model was trained on this data set; its validation samples are held out.",
+            false => "The model was trained on a data set with other bytes. The same description computed by another version of the program is the "
+                + "same data but for the last digits; under another description with the same seed, samples held out here may have been trained on.",
+            null => "The model does not say on which data set it was trained.",
+        };
+    }
+
     /// <summary>The report as text.</summary>
     public static string Markdown(string modelName, ModelEvaluation evaluation)
     {
@@ -34,6 +47,8 @@ public static class EvaluationReport
         Line($"# Evaluation of {modelName}");
         Line();
         Line($"Model sha256 `{evaluation.Model.ContentHash}`, data set sha256 `{evaluation.DatasetHash}`.");
+        Line();
+        Line($"{TrainingData(evaluation)}");
         Line();
         Line($"Stress error: the largest absolute eigenvalue of the difference of the deviatoric Cauchy stresses (arXiv:2510.06904, Eq. 5).");
         Line($"The blind baseline ignores the grains but knows the exact mean of crystal plasticity over the volume elements.");

@@ -21,6 +21,7 @@ public static class EvaluationReportJson
             ["schema"] = Schema,
             ["model_sha256"] = evaluation.Model.ContentHash,
             ["dataset_sha256"] = evaluation.DatasetHash,
+            ["trained_on_this_dataset"] = evaluation.TrainedOnThisDataset,
             ["mean_error_MPa"] = unseen.Surrogate.Mean_MPa,
             ["p95_error_MPa"] = unseen.Surrogate.Percentile95_MPa,
             ["maximum_error_MPa"] = unseen.Surrogate.Maximum_MPa,

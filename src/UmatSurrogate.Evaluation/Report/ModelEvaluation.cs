@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
@@ -58,6 +59,13 @@ public sealed record ModelEvaluation(
         ("goss", TextureComponent.Goss), ("brass", TextureComponent.Brass), ("cube", TextureComponent.Cube), ("copper", TextureComponent.Copper),
     ];
 
+    /// <summary>
+    /// Whether the model was trained on this very data set, so that its validation samples are unseen by construction; null if
+    /// the model does not say. A data set with the same seed but other counts holds out other volume elements and paths: some of
+    /// them may have been trained on.
+    /// </summary>
+    public bool? TrainedOnThisDataset => TrainingDatasetHash(Model) is string hash ? hash == DatasetHash : null;
+
     /// <summary>Measures a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">A data set; its validation samples must be unseen by the model.</param>
@@ -98,6 +106,13 @@ public sealed record ModelEvaluation(
         }
 
         return new(model, data.ContentHash, unseen, standstill, consistency, loads, textures, watch.Elapsed.TotalSeconds);
+    }
+
+    private static string? TrainingDatasetHash(SurrogateModel model)
+    {
+        using JsonDocument record = JsonDocument.Parse(model.Specification.TrainingRecordJson);
+        return record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("dataset_sha256", out JsonElement hash)
+            && hash.ValueKind == JsonValueKind.String ? hash.GetString() : null;
     }
 
     private static IdealisedLoad Load(IdealisedLoadKind kind, EvaluationOptions options) =>
