@@ -3,6 +3,7 @@
  * A NativeAOT image has one instruction set, fixed when it is compiled, so there are three images and this choice. The
  * images lie in the folder of the dispatcher itself, wherever the host found it. */
 #define _GNU_SOURCE
+#include "floating_point.h"
 #include "implementation.h"
 
 #include <dlfcn.h>
@@ -86,9 +87,12 @@ static int load(const char *level)
     return 0;
 }
 
+/* At the end of the process, possibly one with floating-point traps. */
 static void finish(void)
 {
+    struct ums_floating_point host = ums_floating_point_enter();
     implementation.finish();
+    ums_floating_point_leave(host);
 }
 
 static void choose(void)

@@ -44,7 +44,7 @@ internal sealed record CalculixJob(string Folder, int[] Iterations, int CutBacks
     }
 
     /// <summary>Columns of the .sta file: step, increment, attempt (with a U if it did not converge), iterations, total time, ...</summary>
-    private static CalculixJob ReadStatus(string folder, string job, double wall_s)
+    internal static CalculixJob ReadStatus(string folder, string job, double wall_s)
     {
         List<int> iterations = [];
         int cutBacks = 0;

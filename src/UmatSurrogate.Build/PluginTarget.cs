@@ -53,7 +53,10 @@ internal static class PluginTarget
         string output = Shell.Artifacts("obj", "UmatSurrogate.Plugin", $"publish_{instructionSet}");
         Shell.Run("dotnet", "publish", "src/UmatSurrogate.Plugin", "-c", "Release", "--nologo", "-v", "quiet",
             $"-p:PluginInstructionSet={instructionSet}", "-o", output);
-        File.Copy(Path.Combine(output, "UmatSurrogate.Plugin.so"), Path.Combine(folder, $"libumatsurrogate_{instructionSet}.so"), overwrite: true);
+        // Renamed into place: a host that has the old file mapped keeps it.
+        string library = Path.Combine(folder, $"libumatsurrogate_{instructionSet}.so");
+        File.Copy(Path.Combine(output, "UmatSurrogate.Plugin.so"), library + ".new", overwrite: true);
+        File.Move(library + ".new", library, overwrite: true);
     }
 
     private static void CompileDispatcher(string folder)

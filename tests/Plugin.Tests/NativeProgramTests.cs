@@ -17,6 +17,8 @@ public sealed class NativeProgramTests(PluginFixture plugin) : IClassFixture<Plu
         (int status, string output) = Shell.Capture("ctest", ["--test-dir", build, "--output-on-failure"], null, Environment());
         Assert.True(status == 0, output);
         Assert.Contains("100% tests passed", output, StringComparison.Ordinal);
+        // The last program is the Fortran one: ten increments of one point and the header.
+        Assert.Equal(11, File.ReadAllLines(_folder.File("trace.csv")).Length);
     }
 
     [SkippableFact]
@@ -48,7 +50,8 @@ public sealed class NativeProgramTests(PluginFixture plugin) : IClassFixture<Plu
 
     private Dictionary<string, string> Environment()
     {
-        _folder.Runtime().Dispose(); // writes the configuration
+        // With a trace, which is completed when the program ends, in the Fortran program under floating-point traps.
+        _folder.Runtime(more: """, "trace": { "file": "trace.csv", "every": 1 }""").Dispose();
         return new() { ["UMAT_SURROGATE_CONFIG"] = _folder.File("umat-surrogate.json"), ["UMS_TEST_DEPVAR"] = "147" };
     }
 

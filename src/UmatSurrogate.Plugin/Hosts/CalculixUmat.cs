@@ -57,7 +57,7 @@ internal static unsafe class CalculixUmat
         }
         catch (InputException e)
         {
-            FailureLog.Fatal($"{name}/{*a.Element}", $"material '{name}': {e.Message}");
+            FailureLog.Fatal($"{name}/microstructure", $"material '{name}': {e.Message}");
             UmatCall.Stop(a, material.Elastic);
             return;
         }
