@@ -21,6 +21,16 @@ internal static class CommandRunner
             Console.Error.WriteLine($"error: {error.Message}");
             return BadInput;
         }
+        catch (AggregateException error) when (error.Flatten().InnerExceptions.All(inner => inner is InputException))
+        {
+            Console.Error.WriteLine($"error: {error.Flatten().InnerExceptions[0].Message}");
+            return BadInput;
+        }
+        catch (OutOfMemoryException)
+        {
+            Console.Error.WriteLine("error: the memory of this machine is not enough for what was asked.");
+            return Failed;
+        }
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("Stopped. What was complete is kept; the same command goes on from there.");

@@ -21,7 +21,11 @@ if (parsed.Errors.Count > 0)
 {
     foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
         Console.Error.WriteLine($"error: {error.Message}");
-    Console.Error.WriteLine($"'umat-surrogate {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')))} --help' shows the options.");
+    Command command = parsed.CommandResult.Command;
+    string words = "";
+    for (Symbol? level = command; level is not null && level != root; level = level.Parents.FirstOrDefault())
+        words = $" {level.Name}{words}";
+    Console.Error.WriteLine($"'umat-surrogate{words} --help' shows the {(command.Subcommands.Count > 0 ? "commands" : "options")}.");
     return CommandRunner.BadInput;
 }
 

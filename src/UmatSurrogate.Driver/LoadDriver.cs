@@ -8,7 +8,8 @@ namespace UmatSurrogate.Driver;
 /// <param name="History">Undeformed state and the end of every increment.</param>
 /// <param name="Iterations">Newton iterations of each increment (all parts of a divided one together).</param>
 /// <param name="Refusals">How often the library asked for a smaller increment through PNEWDT.</param>
-public sealed record DriveResult(MaterialHistory History, IReadOnlyList<int> Iterations, int Refusals)
+/// <param name="Status">Ok, or why the increment after the last one of the history failed however small.</param>
+public sealed record DriveResult(MaterialHistory History, IReadOnlyList<int> Iterations, int Refusals, PointStatus Status)
 {
     /// <summary>Mean Newton iterations per increment.</summary>
     public double MeanIterations => Iterations.Average();
@@ -33,7 +34,6 @@ public static class LoadDriver
     /// <param name="steps">Load steps, as a DAMASK load file gives them.</param>
     /// <param name="progress">Called after every increment with its number, from 1.</param>
     /// <exception cref="InputException">The library reported a fatal error.</exception>
-    /// <exception cref="InvalidOperationException">An increment failed however small.</exception>
     public static DriveResult Run(HostLibrary library, UmatMaterialPoint point, IReadOnlyList<MixedLoadStep> steps, Action<int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(library);
@@ -53,10 +53,7 @@ public static class LoadDriver
                 if (point.SmallestStepFactor < FatalFactor)
                     throw new InputException(library.LastErrorMessage());
                 if (status != PointStatus.Ok)
-                {
-                    throw new InvalidOperationException(
-                        $"Increment {iterations.Count + 1} failed at {control.Time_s:R} s ({status}). Last message of the library: {library.LastErrorMessage()}");
-                }
+                    return Result(status);
                 iterations.Add(point.Iterations - before);
                 times_s.Add(control.Time_s);
                 F.Add(control.DeformationGradient);
@@ -64,6 +61,9 @@ public static class LoadDriver
                 progress?.Invoke(iterations.Count);
             }
         }
-        return new(MaterialHistory.FromFirstPiolaKirchhoff([.. times_s], [.. F], [.. P]), iterations, point.Refusals);
+        return Result(PointStatus.Ok);
+
+        DriveResult Result(PointStatus status) =>
+            new(MaterialHistory.FromFirstPiolaKirchhoff([.. times_s], [.. F], [.. P]), iterations, point.Refusals, status);
     }
 }

@@ -77,6 +77,7 @@ public sealed class LoadFileTests
     [InlineData("loadstep: []", "is empty")]
     [InlineData("a: 1\n---\nb: 2", "second YAML document")]
     [InlineData("a: [1", "not valid YAML")]
+    [InlineData("a: [[1 # b, 2], [3, 4]]\nc: 1", "not valid YAML")]
     public void Parse_NotALoadFile_IsAnInputError(string text, string expected)
     {
         InputException e = Assert.Throws<InputException>(() => LoadFile.Parse(text, "l.yaml"));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
@@ -27,11 +28,11 @@ internal static class DatasetCommand
             Description = "i/n: only every n-th file, beginning with the i-th (1 .. n). Run the n shards anywhere, in one directory or merged later.",
             DefaultValueFactory = _ => "1/1",
         };
-        Option<int> threads = new("--threads")
+        Option<int> threads = new Option<int>("--threads")
         {
             Description = "Worker threads; the bytes do not depend on it.",
             DefaultValueFactory = _ => Environment.ProcessorCount,
-        };
+        }.Strict();
         (Option<bool> json, Option<bool> quiet) = (JsonOption(), QuietOption());
         Command command = new("generate", """
             Simulates the volume elements along the paths of a description. Killed at any moment, the same command goes on where it was.
@@ -40,15 +41,16 @@ internal static class DatasetCommand
             Example: umat-surrogate dataset generate --spec examples/datasets/tiny.yaml --out data/tiny
             """) { spec, output, shard, threads, json, quiet };
         command.SetAction(parsed => CommandRunner.Run(() => RunGenerate(
-            parsed.GetRequiredValue(spec).FullName, parsed.GetRequiredValue(output).FullName, parsed.GetRequiredValue(shard),
+            parsed.GetRequiredValue(spec).FullName, parsed.GetRequiredValue(output), parsed.GetRequiredValue(shard),
             parsed.GetValue(threads), parsed.GetValue(json), parsed.GetValue(quiet))));
         return command;
     }
 
-    private static int RunGenerate(string specFile, string directory, string shard, int threads, bool asJson, bool quiet)
+    private static int RunGenerate(string specFile, DirectoryInfo output, string shard, int threads, bool asJson, bool quiet)
     {
         DatasetSpec spec = DatasetSpecFile.Read(specFile);
         DatasetGeneration generation = ParseShard(shard) with { Threads = threads };
+        string directory = OutputName.OfFolder(output);
         using CancellationTokenSource stop = new();
         void StopOnInterrupt(object? sender, ConsoleCancelEventArgs e)
         {
@@ -152,7 +154,7 @@ internal static class DatasetCommand
         {
             foreach (DatasetFault fault in faults)
                 Console.Error.WriteLine($"{Path.Combine(directory, fault.File)}: {fault.Problem}.");
-            Console.Error.WriteLine($"{faults.Count} files are missing or damaged. {DatasetVerification.Remedy}");
+            Console.Error.WriteLine($"{(faults.Count == 1 ? "1 file is" : $"{faults.Count} files are")} missing or damaged. {DatasetVerification.Remedy}");
         }
         else if (!quiet)
         {
@@ -164,22 +166,22 @@ internal static class DatasetCommand
     private static Command Info()
     {
         Argument<DirectoryInfo> directory = DirectoryArgument();
-        Option<bool> json = JsonOption();
+        (Option<bool> json, Option<bool> quiet) = (JsonOption(), QuietOption());
         Command command = new("info", """
             Describes a complete data set: counts, description, hashes.
             Example: umat-surrogate dataset info data/tiny
-            """) { directory, json };
-        command.SetAction(parsed => CommandRunner.Run(() => Describe(parsed.GetRequiredValue(directory).FullName, parsed.GetValue(json))));
+            """) { directory, json, quiet };
+        command.SetAction(parsed => CommandRunner.Run(() => Describe(parsed.GetRequiredValue(directory).FullName, parsed.GetValue(json), parsed.GetValue(quiet))));
         return command;
     }
 
     /// <summary>Prints what a complete data set is; shared with the command <c>info</c>.</summary>
-    internal static int Describe(string path, bool json)
+    internal static int Describe(string path, bool json, bool quiet)
     {
         using Dataset dataset = Dataset.Open(path);
         if (json)
             JsonOutput.Write(writer => WriteInfo(writer, path, dataset));
-        else
+        else if (!quiet)
             PrintInfo(path, dataset);
         return CommandRunner.Succeeded;
     }

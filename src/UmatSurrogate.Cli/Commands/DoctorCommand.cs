@@ -12,22 +12,23 @@ internal static class DoctorCommand
     public static Command Create()
     {
         Option<bool> json = new("--json") { Description = "Machine-readable output." };
+        Option<bool> quiet = new("--quiet") { Description = "Print nothing; the exit status is 1 if something required is missing." };
         Command command = new("doctor", """
             Tells what this machine offers (instruction set, GPU and driver, TorchSharp, compilers, CalculiX) and what to install.
             Example: umat-surrogate doctor
-            """) { json };
-        command.SetAction(parsed => CommandRunner.Run(() => Report(parsed.GetValue(json))));
+            """) { json, quiet };
+        command.SetAction(parsed => CommandRunner.Run(() => Report(parsed.GetValue(json), parsed.GetValue(quiet))));
         return command;
     }
 
-    private static int Report(bool json)
+    private static int Report(bool json, bool quiet)
     {
         IReadOnlyList<MachineItem> items = MachineSurvey.Look();
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(items, Indented));
         }
-        else
+        else if (!quiet)
         {
             foreach (MachineItem item in items)
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Damask;
 using UmatSurrogate.Data;
@@ -17,9 +18,9 @@ internal static class DriveCommand
     private static readonly Option<FileInfo> Out = new("--out") { Description = "history.csv to write." };
     private static readonly Option<FileInfo> Replay = new("--replay") { Description = "Repeat the one call that a failure left in umat-surrogate-replay.json." };
     private static readonly Option<string> Name = new("--name") { Description = "Material in the configuration; needed if it has several." };
-    private static readonly Option<int> Element = new("--element") { Description = "Element label passed as NOEL.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Point = new("--point") { Description = "Integration point passed as NPT.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int?> Depvar = new("--depvar") { Description = "State variables passed as NSTATV; default: as many as the model needs." };
+    private static readonly Option<int> Element = new Option<int>("--element") { Description = "Element label passed as NOEL.", DefaultValueFactory = _ => 1 }.Strict();
+    private static readonly Option<int> Point = new Option<int>("--point") { Description = "Integration point passed as NPT.", DefaultValueFactory = _ => 1 }.Strict();
+    private static readonly Option<int?> Depvar = new Option<int?>("--depvar") { Description = "State variables passed as NSTATV; default: as many as the model needs." }.Strict();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing on success." };
 
@@ -43,6 +44,9 @@ internal static class DriveCommand
 
     private static int RunLoad(ParseResult parsed)
     {
+        string output = OutputName.OfFile(parsed.GetRequiredValue(Out));
+        if (parsed.GetValue(Depvar) < 0)
+            throw new InputException($"--depvar is {parsed.GetValue(Depvar)}; it must not be negative.");
         IReadOnlyList<MixedLoadStep> steps = LoadFile.Read(parsed.GetRequiredValue(Load).FullName);
         string config = parsed.GetRequiredValue(Config).FullName;
         ConfiguredMaterials materials = ConfiguredMaterials.Read(config);
@@ -55,12 +59,19 @@ internal static class DriveCommand
         int total = steps.Sum(s => s.Increments);
         DriveResult result = ProgressDisplay.Run(!quiet && !json, "drive", "increments",
             show => LoadDriver.Run(library, point, steps, done => show(done, 0, total)));
-        HistoryCsv.Write(parsed.GetRequiredValue(Out).FullName, result.History);
+        HistoryCsv.Write(output, result.History);
+        if (result.Status != PointStatus.Ok)
+        {
+            string message = library.LastErrorMessage();
+            return IncompleteHistory.Report(
+                output, result.History, total, result.Status, message.Length > 0 ? $"Last message of the library: {message}" : "Use more increments.");
+        }
+
         if (json)
         {
             JsonOutput.Write(writer =>
             {
-                writer.WriteString("file", parsed.GetRequiredValue(Out).FullName);
+                writer.WriteString("file", output);
                 writer.WriteString("library_version", library.Version);
                 writer.WriteString("instruction_set", library.InstructionSet);
                 writer.WriteNumber("increments", result.Iterations.Count);
@@ -78,7 +89,7 @@ internal static class DriveCommand
             Console.WriteLine($"Iterations per increment: {string.Join(' ', result.Iterations)}");
             Console.WriteLine(FormattableString.Invariant(
                 $"libumatsurrogate {library.Version} ({library.InstructionSet}): {result.Iterations.Count} increments, {result.MeanIterations:F2} iterations per increment, {result.Refusals} refused evaluations."));
-            Console.WriteLine($"Wrote {parsed.GetRequiredValue(Out).FullName}");
+            Console.WriteLine($"Wrote {output}");
         }
         return CommandRunner.Succeeded;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation;
 using UmatSurrogate.Recurrent;
@@ -14,7 +15,7 @@ internal static class EvaluateCommand
         Option<DirectoryInfo> dataset = new("--dataset") { Description = "Folder of the data set whose validation samples are used.", Required = true };
         Option<DirectoryInfo> output = new("--out") { Description = "Folder for report.json, report.md and the plots.", Required = true };
         Option<bool> json = new("--json") { Description = "Print report.json instead of the summary." };
-        Option<bool> quiet = new("--quiet") { Description = "No progress." };
+        Option<bool> quiet = new("--quiet") { Description = "No progress, and print nothing on success." };
         Command command = new(
             "evaluate",
             """
@@ -31,15 +32,15 @@ internal static class EvaluateCommand
             string modelFile = result.GetValue(model)?.FullName ?? ShippedModels.Best();
             SurrogateModel surrogate = SurrogateModel.Load(modelFile);
             using Dataset data = Dataset.Open(result.GetRequiredValue(dataset).FullName);
+            string folder = OutputName.OfFolder(result.GetRequiredValue(output));
             bool silent = result.GetValue(quiet) || result.GetValue(json);
             ModelEvaluation evaluation = silent
                 ? ModelEvaluation.Run(surrogate, data, new EvaluationOptions())
                 : RunWithProgress(surrogate, data);
-            string folder = result.GetRequiredValue(output).FullName;
             EvaluationReport.Write(folder, Path.GetFileName(modelFile), evaluation);
             if (result.GetValue(json))
                 Console.Write(EvaluationReportJson.Write(evaluation));
-            else
+            else if (!result.GetValue(quiet))
                 PrintSummary(modelFile, folder, evaluation);
             return CommandRunner.Succeeded;
         }));

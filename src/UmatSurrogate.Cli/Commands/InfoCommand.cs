@@ -15,27 +15,32 @@ internal static class InfoCommand
     {
         Argument<string> file = new("FILE") { Description = "A model (.safetensors), a volume element (ve.json) or the folder of a data set." };
         Option<bool> json = new("--json") { Description = "Machine-readable output." };
+        Option<bool> quiet = new("--quiet") { Description = "Print nothing on success: only check that the file is readable." };
         Command command = new("info", """
             Tells what a model, data set or volume element is; for a model also the *DEPVAR count and the trained ranges.
             Example: umat-surrogate info examples/models/starter.safetensors
-            """) { file, json };
-        command.SetAction(parsed => CommandRunner.Run(() => Describe(parsed.GetRequiredValue(file), parsed.GetValue(json))));
+            """) { file, json, quiet };
+        command.SetAction(parsed => CommandRunner.Run(() => Describe(parsed.GetRequiredValue(file), parsed.GetValue(json), parsed.GetValue(quiet))));
         return command;
     }
 
-    private static int Describe(string file, bool json)
+    private static int Describe(string file, bool json, bool quiet)
     {
         if (Directory.Exists(file))
-            return DatasetCommand.Describe(file, json);
+            return DatasetCommand.Describe(file, json, quiet);
         if (!File.Exists(file))
             throw new InputException($"'{file}' does not exist. Give a model (.safetensors), a volume element (ve.json) or the folder of a data set.");
-        switch (Path.GetExtension(file))
+        switch (Path.GetExtension(file).ToLowerInvariant())
         {
             case ".safetensors":
-                DescribeModel(file, SurrogateModel.Load(file), json);
+                SurrogateModel model = SurrogateModel.Load(file);
+                if (json || !quiet)
+                    DescribeModel(file, model, json);
                 break;
             case ".json":
-                DescribeVolumeElement(file, VolumeElementFile.Read(file), json);
+                VolumeElement volumeElement = VolumeElementFile.Read(file);
+                if (json || !quiet)
+                    DescribeVolumeElement(file, volumeElement, json);
                 break;
             default:
                 throw new InputException(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Damask;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
@@ -15,13 +16,13 @@ internal static class MicrostructureCommand
 
     public static Command Create()
     {
-        Option<int> grains = new("--grains") { Description = "Number of grains.", DefaultValueFactory = _ => 20 };
-        Option<ulong> seed = new("--seed") { Description = "Seed; the same seed gives the same volume element.", Required = true };
+        Option<int> grains = new Option<int>("--grains") { Description = "Number of grains.", DefaultValueFactory = _ => 20 }.Strict();
+        Option<ulong> seed = new Option<ulong>("--seed") { Description = "Seed; the same seed gives the same volume element.", Required = true }.Strict();
         Option<string?> texture = new("--texture") { Description = "Texture component: goss, brass, cube or copper. Without it orientations are uniform." };
-        Option<double?> halfWidth = new("--halfwidth_deg") { Description = $"Half-width of the texture component at half maximum, degrees ({DefaultHalfWidth_deg})." };
+        Option<double?> halfWidth = new Option<double?>("--halfwidth_deg") { Description = $"Half-width of the texture component at half maximum, degrees ({DefaultHalfWidth_deg})." }.Strict();
         Option<bool> variants = new("--sample-symmetry") { Description = "Spread the texture over its variants under orthorhombic sample symmetry." };
         Option<string> output = new("--out") { Description = "The volume element, ve.json.", Required = true };
-        Option<int?> grid = new("--grid") { Description = $"Voxels along each edge of the image ({DefaultGrid}); needs --vti." };
+        Option<int?> grid = new Option<int?>("--grid") { Description = $"Voxels along each edge of the image ({DefaultGrid}); needs --vti." }.Strict();
         Option<string?> vti = new("--vti") { Description = "Voxel image for DAMASK and ParaView, .vti." };
         Option<string?> material = new("--material") { Description = "DAMASK material file with one entry per grain, aluminium, .yaml." };
         Option<bool> json = new("--json") { Description = "Print a summary as JSON." };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
@@ -20,34 +21,34 @@ internal static class PathCommand
         Description = "File to write: path.csv for a random path, a DAMASK load.yaml for an idealised load.",
         Required = true,
     };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of a random path.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int?> Steps = new("--steps") { Description = "Increments; default 200 for a random path, 100 for an idealised load." };
-    private static readonly Option<double?> Rate = new("--rate")
+    private static readonly Option<ulong> Seed = new Option<ulong>("--seed") { Description = "Seed of a random path.", DefaultValueFactory = _ => 1 }.Strict();
+    private static readonly Option<int?> Steps = new Option<int?>("--steps") { Description = "Increments; default 200 for a random path, 100 for an idealised load." }.Strict();
+    private static readonly Option<double?> Rate = new Option<double?>("--rate")
     {
         Description = "Rate of the driven component of F in 1/s (negative: compression) of an idealised load; "
             + "upper bound of the section rates of a random path. Default 1e-3.",
-    };
-    private static readonly Option<double> Strain = new("--strain")
+    }.Strict();
+    private static readonly Option<double> Strain = new Option<double>("--strain")
     {
         Description = "Final strain |F11 - 1| or |F12| of an idealised load.",
         DefaultValueFactory = _ => 0.05,
-    };
-    private static readonly Option<int> Sections = new("--sections") { Description = "Sections of a random path.", DefaultValueFactory = _ => 5 };
-    private static readonly Option<double> SectionDuration = new("--section-duration_s")
+    }.Strict();
+    private static readonly Option<int> Sections = new Option<int>("--sections") { Description = "Sections of a random path.", DefaultValueFactory = _ => 5 }.Strict();
+    private static readonly Option<double> SectionDuration = new Option<double>("--section-duration_s")
     {
         Description = "Duration of a section of a random path in s.",
         DefaultValueFactory = _ => 40.0,
-    };
+    }.Strict();
     private static readonly Option<string> Grid = new("--time-grid")
     {
         Description = "Increments of a random path: uniform, or random (durations log-uniform over --decades).",
         DefaultValueFactory = _ => "uniform",
     };
-    private static readonly Option<double> Decades = new("--decades")
+    private static readonly Option<double> Decades = new Option<double>("--decades")
     {
         Description = "Decades of the random time grid.",
         DefaultValueFactory = _ => 1.5,
-    };
+    }.Strict();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Print nothing on success." };
 
@@ -68,8 +69,8 @@ internal static class PathCommand
     private static int Write(ParseResult parsed)
     {
         string kind = parsed.GetRequiredValue(Kind);
-        string file = parsed.GetRequiredValue(Out).FullName;
         RefuseOptionsOfTheOtherKind(parsed, kind);
+        string file = OutputName.OfFile(parsed.GetRequiredValue(Out));
         (int increments, double duration_s) = kind == "random" ? WriteRandom(parsed, file) : WriteIdealised(parsed, kind, file);
         if (parsed.GetValue(Json))
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation.Plots;
 using UmatSurrogate.Mechanics;
@@ -22,22 +23,37 @@ internal static class PlotCommand
         component.AcceptOnlyFromAmong(Components);
         Option<string> title = new("--title") { Description = "Title above the diagram.", DefaultValueFactory = _ => "Stress against strain" };
         Option<FileInfo> output = new("--out") { Description = "PNG file to write.", Required = true };
+        Option<bool> json = new("--json") { Description = "Print the result as JSON." };
         Option<bool> quiet = new("--quiet") { Description = "Print nothing on success." };
         Command command = new("plot", """
             Draws Cauchy stress against F - I of one or more histories into a PNG.
             Example: umat-surrogate plot --history taylor.csv="Crystal plasticity" --history surrogate.csv=Surrogate --out tension.png
-            """) { histories, component, title, output, quiet };
+            """) { histories, component, title, output, json, quiet };
         command.SetAction(parsed => CommandRunner.Run(() => Draw(
             parsed.GetRequiredValue(histories), parsed.GetRequiredValue(component), parsed.GetRequiredValue(title),
-            parsed.GetRequiredValue(output).FullName, parsed.GetValue(quiet))));
+            parsed.GetRequiredValue(output), parsed.GetValue(json), parsed.GetValue(quiet))));
         return command;
     }
 
-    private static int Draw(string[] histories, string component, string title, string output, bool quiet)
+    private static int Draw(string[] histories, string component, string title, FileInfo picture, bool json, bool quiet)
     {
+        string output = OutputName.OfFile(picture);
+        if (!picture.Extension.Equals(".png", StringComparison.OrdinalIgnoreCase))
+            throw new InputException($"--out is '{output}'; the picture is a PNG, so its name must end in .png.");
         StressStrainPlot.Save(output, title, component, [.. histories.Select(history => Curve(history, component))]);
-        if (!quiet)
-            Console.WriteLine($"Wrote {output}");
+        if (json)
+        {
+            JsonOutput.Write(writer =>
+            {
+                writer.WriteString("file", output);
+                writer.WriteString("component", component);
+                writer.WriteNumber("curves", histories.Length);
+            });
+        }
+        else if (!quiet)
+        {
+                Console.WriteLine($"Wrote {output}");
+        }
         return CommandRunner.Succeeded;
     }
 

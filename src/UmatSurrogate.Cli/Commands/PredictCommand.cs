@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Damask;
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
+using UmatSurrogate.Plasticity;
 using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Cli.Commands;
@@ -38,16 +40,22 @@ internal static class PredictCommand
             FileInfo? loadFile = result.GetValue(load);
             if ((pathFile is null) == (loadFile is null))
                 throw new InputException("Give either --path (prescribed F) or --load (mixed conditions).");
+            string file = OutputName.OfFile(result.GetRequiredValue(output));
             string modelFile = result.GetValue(model)?.FullName ?? ShippedModels.Best();
             SurrogateModel surrogate = SurrogateModel.Load(modelFile);
             VolumeElement volumeElement = VolumeElementFile.Read(result.GetRequiredValue(microstructure).FullName);
             MicrostructureContext context = MicrostructureContext.Create(surrogate, volumeElement.Grains);
             SurrogatePoint point = new(new SurrogateEvaluator(surrogate), context);
-            MaterialHistory history = pathFile is not null
-                ? SurrogateHistory.Follow(point, PathCsv.Read(pathFile.FullName))
-                : SurrogateHistory.Follow(point, LoadFile.Read(loadFile!.FullName));
-            string file = result.GetRequiredValue(output).FullName;
+            (PointHistory followed, int increments) = pathFile is not null ? FollowPath(point, pathFile.FullName) : FollowLoad(point, loadFile!.FullName);
+            MaterialHistory history = followed.ToMaterialHistory();
             HistoryCsv.Write(file, history);
+            ExtrapolationWarning.Print(history, surrogate.Specification.Trained);
+            if (followed.Status != PointStatus.Ok)
+            {
+                return IncompleteHistory.Report(
+                    file, history, increments, followed.Status, "'umat-surrogate info' shows the trained ranges of the model; smaller increments may help.");
+            }
+
             if (result.GetValue(json))
                 PrintJson(modelFile, file, history);
             else if (!result.GetValue(quiet))
@@ -55,6 +63,20 @@ internal static class PredictCommand
             return CommandRunner.Succeeded;
         }));
         return command;
+    }
+
+    private static (PointHistory History, int Increments) FollowPath(SurrogatePoint point, string file)
+    {
+        LoadPath path = PathCsv.Read(file);
+        return path.DeformationGradients[0] == Tensor3x3.Identity
+            ? (PointHistory.Follow(point, path), path.IncrementCount)
+            : throw new InputException($"{file}: the first row is deformed; a surrogate starts undeformed. Put a row with F = I before it.");
+    }
+
+    private static (PointHistory History, int Increments) FollowLoad(SurrogatePoint point, string file)
+    {
+        IReadOnlyList<MixedLoadStep> steps = LoadFile.Read(file);
+        return (PointHistory.Follow(SurrogateHistory.Control(point), steps), steps.Sum(s => s.Increments));
     }
 
     private static void Print(string modelFile, string file, MaterialHistory history)

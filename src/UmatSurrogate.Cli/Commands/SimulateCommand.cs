@@ -49,25 +49,20 @@ internal static class SimulateCommand
         FileInfo? geometry = parsed.GetValue(Geometry);
         if ((geometry is null) == (parsed.GetValue(Microstructure) is null))
             throw new InputException("Give either --geometry (with --material and --load) or --microstructure (with --path or --load).");
+        string output = OutputName.OfFile(parsed.GetRequiredValue(Out));
+        string? fieldsFile = parsed.GetValue(Fields) is { } fields ? OutputName.OfFile(fields) : null;
         NumericsConfiguration numerics = parsed.GetValue(Numerics) is { } file ? NumericsFile.Read(file.FullName) : NumericsConfiguration.Default;
         VoxelGrid? grid = geometry is null ? null : GeometryFile.Read(geometry.FullName);
         TaylorPolycrystal polycrystal = grid is null ? FromVolumeElement(parsed) : FromGeometry(parsed, grid);
         Stopwatch watch = Stopwatch.StartNew();
         (PointHistory history, int increments) = Follow(parsed, polycrystal, numerics);
         double seconds = watch.Elapsed.TotalSeconds;
-        string output = parsed.GetRequiredValue(Out).FullName;
         MaterialHistory result = history.ToMaterialHistory();
         HistoryCsv.Write(output, result);
         if (history.Status != PointStatus.Ok)
-        {
-            Console.Error.WriteLine(FormattableString.Invariant(
-                $"error: increment {history.Increments + 1} of {increments} (after t = {result.Times_s[^1]:R} s) has no solution: {history.Status}. ")
-                + $"The history up to there is in {output}. Use more increments.");
-            return CommandRunner.Failed;
-        }
-
-        if (grid is not null && parsed.GetValue(Fields) is { } fields)
-            WriteFields(fields.FullName, grid, result);
+            return IncompleteHistory.Report(output, result, increments, history.Status, "Use more increments.");
+        if (grid is not null && fieldsFile is not null)
+            WriteFields(fieldsFile, grid, result);
         Report(parsed, output, polycrystal, result, seconds);
         return CommandRunner.Succeeded;
     }

@@ -41,6 +41,7 @@ internal static class TraceCommand
 
     private static int Compare(ParseResult parsed)
     {
+        string? output = parsed.GetValue(Out) is FileInfo file ? OutputName.OfFile(file) : null;
         IReadOnlyList<TraceRow> trace = TraceFile.Read(parsed.GetRequiredValue(Trace).FullName);
         ConfiguredMaterials materials = ConfiguredMaterials.Read(parsed.GetRequiredValue(Config).FullName);
         List<string> rows = ["element,point,increment,time_s,surrogate_sigma11_Pa,taylor_sigma11_Pa"];
@@ -48,8 +49,8 @@ internal static class TraceCommand
             trace, materials, materials.Choose(parsed.GetValue(Name)), Parameters(parsed.GetValue(Material)),
             (row, truth) => rows.Add(string.Create(CultureInfo.InvariantCulture,
                 $"{row.Element},{row.Point},{row.Increment},{row.Time_s:R},{row.CauchyStress_Pa.S11:R},{truth.S11:R}")));
-        if (parsed.GetValue(Out) is FileInfo file)
-            File.WriteAllLines(file.FullName, rows);
+        if (output is not null)
+            File.WriteAllLines(output, rows);
         if (parsed.GetValue(Json))
         {
             JsonOutput.Write(json =>
@@ -80,11 +81,16 @@ internal static class TraceCommand
     {
         double largest = TraceComparison.LargestDifference(
             TraceFile.Read(parsed.GetRequiredValue(First).FullName), TraceFile.Read(parsed.GetRequiredValue(Second).FullName));
+        if (!double.IsFinite(largest))
+        {
+            Console.Error.WriteLine("error: the traces do not have the same points and increments; they are not of the same job, or one was stopped.");
+            return CommandRunner.Failed;
+        }
+
         if (parsed.GetValue(Json))
-            JsonOutput.Write(json => json.WriteNumber("largest_relative_difference", double.IsFinite(largest) ? largest : double.MaxValue));
+            JsonOutput.Write(json => json.WriteNumber("largest_relative_difference", largest));
         else if (!parsed.GetValue(Quiet))
-            Console.WriteLine(double.IsFinite(largest)
-                ? FormattableString.Invariant($"Largest relative difference: {largest:E3}") : "The traces do not have the same points and increments.");
+            Console.WriteLine(FormattableString.Invariant($"Largest relative difference: {largest:E3}"));
         return CommandRunner.Succeeded;
     }
 

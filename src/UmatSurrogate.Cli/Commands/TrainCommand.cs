@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation.Plots;
@@ -17,9 +18,9 @@ internal static class TrainCommand
         Option<FileInfo> spec = new("--spec") { Description = "What to train, train.yaml.", Required = true };
         Option<FileInfo> output = new("--out") { Description = "Model file to write, *.safetensors.", Required = true };
         Option<bool> resume = new("--resume") { Description = "Go on from the last checkpoint (OUT.checkpoint), if there is one." };
-        Option<double?> timeLimit = new("--time_limit_s") { Description = "Longest time for the iterations, s; overrides the specification." };
+        Option<double?> timeLimit = new Option<double?>("--time_limit_s") { Description = "Longest time for the iterations, s; overrides the specification." }.Strict();
         Option<bool> json = new("--json") { Description = "Print the result as JSON." };
-        Option<bool> quiet = new("--quiet") { Description = "No progress." };
+        Option<bool> quiet = new("--quiet") { Description = "No progress, and print nothing on success." };
         Command command = new(
             "train",
             """
@@ -37,12 +38,15 @@ internal static class TrainCommand
                 TrainingSpecification training = TrainingSpecificationFile.Read(result.GetRequiredValue(spec).FullName);
                 if (result.GetValue(timeLimit) is { } limit_s)
                     training = training with { TimeLimit_s = limit_s };
-                string modelFile = result.GetRequiredValue(output).FullName;
+                FileInfo model = result.GetRequiredValue(output);
                 bool silent = result.GetValue(quiet) || result.GetValue(json);
                 TorchRuntime.EnsureAvailable();
                 using Dataset data = Dataset.Open(result.GetRequiredValue(dataset).FullName);
+                OutputName.OfFolder(model.Directory!);
+                string modelFile = OutputName.OfFile(model);
                 TrainingResult outcome = Train(training, data, modelFile, result.GetValue(resume), silent, cancellation);
-                Print(outcome, modelFile, result.GetValue(json));
+                if (result.GetValue(json) || !result.GetValue(quiet))
+                    Print(outcome, modelFile, result.GetValue(json));
                 return CommandRunner.Succeeded;
             }),
             CancellationToken.None));
@@ -53,7 +57,6 @@ internal static class TrainCommand
         TrainingSpecification training, Dataset data, string modelFile, bool resume, bool silent, CancellationToken cancellation)
     {
         string checkpoint = modelFile + ".checkpoint";
-        Directory.CreateDirectory(Path.GetDirectoryName(modelFile)!);
         TrainingResult outcome = silent
             ? new Trainer(training, data).Run(checkpoint, resume, null, cancellation)
             : TrainingDisplay.Run(report => new Trainer(training, data).Run(checkpoint, resume, report, cancellation));

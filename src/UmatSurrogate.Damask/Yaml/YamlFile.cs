@@ -36,6 +36,11 @@ public static class YamlFile
         {
             throw new InputException($"{name}:{e.Start.Line}: not valid YAML (column {e.Start.Column}): {e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // The parser's own faults, for example a comment inside a flow sequence that is not closed.
+            throw new InputException($"{name}: not valid YAML: {e.Message} Check brackets, quotes and comments inside of lists.", e);
+        }
         if (stream.Documents.Count > 1)
         {
             throw new InputException(

@@ -27,6 +27,13 @@ internal static class CsvTable
             }
             text.Append('\n');
         }
+        if (Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            // A device, a pipe or standard output: written to, never replaced by a file nor cut.
+            File.AppendAllText(file, text.ToString());
+            return;
+        }
+
         string partial = file + ".partial";
         File.WriteAllText(partial, text.ToString());
         File.Move(partial, file, overwrite: true);

@@ -63,7 +63,11 @@ public static class MixedLoads
         {
             PointStatus status = point.Advance(step, k);
             if (status != PointStatus.Ok)
-                throw new InvalidOperationException($"Under {load.Kind}, {who} fails at increment {k + 1} of {load.Increments}: {status}.");
+            {
+                throw new InputException(
+                    $"Under the load {load.Kind}, {who} finds no solution at increment {k + 1} of {load.Increments}: {status}. "
+                    + "A model that was hardly trained cannot be evaluated under mixed loads; train it longer.");
+            }
             stress_Pa[k + 1] = StressMeasures.CauchyFromFirstPiola(point.Stress_Pa, point.DeformationGradient);
         }
 

@@ -40,7 +40,8 @@ public static class VolumeElementFile
         }
         catch (JsonException e)
         {
-            throw new InputException($"{name}: not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {e.Message}", e);
+            string place = e.LineNumber is long line ? $" at line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
+            throw new InputException($"{name}: not valid JSON{place}: {e.Message}", e);
         }
     }
 

@@ -21,7 +21,7 @@ public static class TrainingRecord
     /// <summary>The record's file of a model file: <c>x.safetensors</c> has <c>x.record.json</c>.</summary>
     public static string FileOf(string modelFile) => Path.ChangeExtension(modelFile, ".record.json");
 
-    /// <summary>A short form of the record, kept inside the model file.</summary>
+    /// <summary>A short form of the record, kept inside the model file; nothing in it depends on the time of day or the speed of the machine.</summary>
     public static JsonObject Summary(TrainingSpecification training, string datasetHash, TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -34,7 +34,6 @@ public static class TrainingRecord
             ["iterations"] = result.Iterations,
             ["mean_square_error"] = result.Epochs[^1].MeanSquareError,
             ["validation_error_MPa"] = result.Epochs[^1].ValidationError_MPa,
-            ["time_s"] = Math.Round(result.Elapsed_s, 1),
             ["seed"] = training.Seed,
         };
     }
@@ -52,6 +51,8 @@ public static class TrainingRecord
         using MemoryStream datasetSpec = new();
         using (Utf8JsonWriter writer = new(datasetSpec))
             DatasetSpecFile.Write(writer, data.Spec);
+        JsonObject outcome = Summary(training, data.ContentHash, result);
+        outcome["time_s"] = Math.Round(result.Elapsed_s, 1);
         JsonObject record = new()
         {
             ["schema"] = Schema,
@@ -66,7 +67,7 @@ public static class TrainingRecord
                 ["validation_samples_used"] = result.ValidationSequences,
                 ["spec"] = JsonNode.Parse(datasetSpec.ToArray()),
             },
-            ["result"] = Summary(training, data.ContentHash, result),
+            ["result"] = outcome,
             ["epochs"] = new JsonArray([.. result.Epochs.Select(Epoch)]),
             ["environment"] = Environment(training),
         };
