@@ -52,7 +52,7 @@ internal static class PlotCommand
         }
         else if (!quiet)
         {
-                Console.WriteLine($"Wrote {output}");
+            Console.WriteLine($"Wrote {output}");
         }
         return CommandRunner.Succeeded;
     }
