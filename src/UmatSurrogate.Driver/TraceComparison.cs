@@ -1,3 +1,4 @@
+using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Plasticity;
@@ -82,8 +83,7 @@ public static class TraceComparison
 
     private static SymmetricTensor[]? Replay(TraceRow[] increments, VolumeElement grains, PhenopowerlawParameters parameters)
     {
-        Tensor3x3[] O = [.. grains.Grains.ToArray().Select(g => g.Orientation.ToMatrix())];
-        TaylorPolycrystal polycrystal = new(parameters, O, [], UpdateTolerances.Default);
+        TaylorPolycrystal polycrystal = TaylorVolumeElement.Polycrystal(parameters, grains);
         double[] times_s = [0.0, .. increments.Select(r => r.Time_s)];
         Tensor3x3[] F = [Tensor3x3.Identity, .. increments.Select(r => r.DeformationGradient)];
         Tensor3x3[] P = new Tensor3x3[F.Length];

@@ -89,10 +89,7 @@ internal static class SimulateCommand
         if (parsed.GetValue(Fields) is not null)
             throw new InputException("--fields writes voxels and belongs to --geometry.");
         VolumeElement volumeElement = VolumeElementFile.Read(parsed.GetRequiredValue(Microstructure).FullName);
-        Tensor3x3[] orientations = new Tensor3x3[volumeElement.Grains.Length];
-        for (int g = 0; g < orientations.Length; g++)
-            orientations[g] = volumeElement.Grains[g].Orientation.ToMatrix();
-        return new TaylorPolycrystal(PhaseParameters(parsed), orientations, [], UpdateTolerances.Default);
+        return TaylorVolumeElement.Polycrystal(PhaseParameters(parsed), volumeElement);
     }
 
     private static PhenopowerlawParameters PhaseParameters(ParseResult parsed)

@@ -33,7 +33,7 @@ internal sealed class SampleSimulator(DatasetPlan plan, PlannedVolumeElement[] v
     {
         Array.Clear(record);
         LoadPath path = paths[entry.Path];
-        TaylorPolycrystal polycrystal = Polycrystal(volumeElements[entry.VolumeElement].VolumeElement, plan.Spec.Material);
+        TaylorPolycrystal polycrystal = TaylorVolumeElement.Polycrystal(plan.Spec.Material, volumeElements[entry.VolumeElement].VolumeElement);
         Span<float> stresses = DatasetRecords.Stresses(record);
         PointStatus status = PointStatus.Ok;
         int failedIncrement = 0;
@@ -53,15 +53,6 @@ internal sealed class SampleSimulator(DatasetPlan plan, PlannedVolumeElement[] v
         }
         DatasetRecords.WriteSampleHead(entry, status, failedIncrement, record);
         return status;
-    }
-
-    private static TaylorPolycrystal Polycrystal(VolumeElement volumeElement, in PhenopowerlawParameters material)
-    {
-        ReadOnlySpan<Grain> grains = volumeElement.Grains;
-        Tensor3x3[] O = new Tensor3x3[grains.Length];
-        for (int g = 0; g < O.Length; g++)
-            O[g] = grains[g].Orientation.ToMatrix();
-        return new TaylorPolycrystal(material, O, [], UpdateTolerances.Default);
     }
 
     private static void WriteStress(in SymmetricTensor cauchy, Span<float> stress)

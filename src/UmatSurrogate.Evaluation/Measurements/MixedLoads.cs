@@ -43,7 +43,7 @@ public static class MixedLoads
         {
             MicrostructureContext context = MicrostructureContext.Create(evaluator.Model, volumeElements[v].Grains);
             surrogate_Pa[v] = Follow(SurrogateHistory.Control(new SurrogatePoint(evaluator, context)), load, "the surrogate");
-            taylor_Pa[v] = Follow(new MixedControlPoint(TaylorTruth.Polycrystal(material, volumeElements[v])), load, "crystal plasticity");
+            taylor_Pa[v] = Follow(new MixedControlPoint(TaylorVolumeElement.Polycrystal(material, volumeElements[v])), load, "crystal plasticity");
         });
         SymmetricTensor[] blind_Pa = UnseenPaths.MeanHistory(random_Pa ?? taylor_Pa);
         return new(
