@@ -12,6 +12,9 @@ public sealed class SurrogateModel
     /// <summary>Metadata key of the specification.</summary>
     public const string MetadataKey = "umat_surrogate";
 
+    /// <summary>Metadata key of the checksum, <see cref="ContentHash"/>. A file without it is read unchecked.</summary>
+    public const string ChecksumKey = "umat_surrogate_sha256";
+
     private readonly Dictionary<string, float[]> _tensors;
     private readonly Lazy<FoldedInput> _foldedInput;
     private readonly Lazy<GrainNetwork> _grainHidden;
@@ -39,7 +42,10 @@ public sealed class SurrogateModel
     /// </summary>
     public int HostStateVariableCount => StateSize + 1;
 
-    /// <summary>SHA-256 of the file that <see cref="Save"/> writes, lower-case hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 over settings and weights, lower-case hexadecimal: that of the file that <see cref="Save"/> writes, taken before
+    /// the checksum itself is entered into its metadata.
+    /// </summary>
     public string ContentHash { get; }
 
     internal FoldedInput FoldedInput => _foldedInput.Value;
@@ -113,7 +119,13 @@ public sealed class SurrogateModel
             if (!values.ContainsKey(name))
                 throw new InputException($"{path}: unknown tensor '{name}'; the settings describe a model without it. Export the model again.");
         }
-        return new SurrogateModel(specification, values);
+        SurrogateModel model = new(specification, values);
+        if (metadata.TryGetValue(ChecksumKey, out string? checksum) && checksum != model.ContentHash)
+        {
+            throw new InputException(
+                $"{path}: the checksum is {model.ContentHash}, the file says {checksum}: the file was damaged or edited. Copy or export the model again.");
+        }
+        return model;
     }
 
     /// <summary>Writes the model file (atomically: a temporary file beside it is renamed).</summary>
@@ -127,7 +139,7 @@ public sealed class SurrogateModel
         string temporary = path + ".tmp";
         try
         {
-            File.WriteAllBytes(temporary, ToBytes());
+            File.WriteAllBytes(temporary, ToBytes(new KeyValuePair<string, string>(ChecksumKey, ContentHash)));
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -136,13 +148,13 @@ public sealed class SurrogateModel
         }
     }
 
-    private byte[] ToBytes()
+    private byte[] ToBytes(params ReadOnlySpan<KeyValuePair<string, string>> more)
     {
         TrainedRange trained = Specification.Trained;
         ModelSpecification writable = double.IsFinite(trained.StepLengthMaximum) ? Specification : Specification with { Trained = Finite(trained) };
         return SafetensorsFile.Format(
             Specification.TensorShapes().Select(t => new NamedTensor(t.Name, t.Shape, _tensors[t.Name])),
-            [new KeyValuePair<string, string>(MetadataKey, ModelSpecificationJson.Write(writable))]);
+            [new KeyValuePair<string, string>(MetadataKey, ModelSpecificationJson.Write(writable)), .. more]);
     }
 
     /// <summary>JSON has no infinities; an unbounded range enters the hash of an unsaved model by the largest numbers.</summary>

@@ -92,6 +92,18 @@ public sealed class SurrogateModelTests : IDisposable
     }
 
     [Fact]
+    public void Load_OneFlippedBitInAWeight_RefusedByTheChecksum()
+    {
+        _model.Save(File("b.safetensors"));
+        byte[] bytes = System.IO.File.ReadAllBytes(File("b.safetensors"));
+        bytes[^100] ^= 0x01; // the lowest bit of a weight: still a finite number
+        System.IO.File.WriteAllBytes(File("b.safetensors"), bytes);
+        string message = Assert.Throws<InputException>(() => SurrogateModel.Load(File("b.safetensors"))).Message;
+        Assert.Contains("checksum", message, StringComparison.Ordinal);
+        Assert.Contains(_model.ContentHash, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_ExtraBytesOrMissingFileOrNaN_Refused()
     {
         _model.Save(File("x.safetensors"));
