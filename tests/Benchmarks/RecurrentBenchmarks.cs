@@ -18,7 +18,9 @@ internal static unsafe class RecurrentBenchmarks
     {
         const int h = 256;
         Print($"registers: {LaneWidth.Best}");
-        Print($"GRU step 2 x {h}, input {h}: best us, median us, GFLOP/s at best, times faster than plain double loops");
+        Print($"GRU step 2 x {h}, input {h}: best us, median us, GFLOP/s at best, times faster than plain double loops | TorchSharp's GRU: best us, GFLOP/s, ours over it");
+        if (TorchGatedUnit.UnavailableReason is { } reason)
+            Print(reason);
         SurrogateModel model = Model(h);
         PackedGates[] weights = [.. Enumerable.Range(0, 4).Select(l => new PackedGates(h, h, (int)LaneWidth.Best / 32, (r, c) => (float)Math.Sin(r * 0.7 + c + l) / 16))];
         double[] x = new double[h], state = new double[h];
@@ -45,7 +47,7 @@ internal static unsafe class RecurrentBenchmarks
                     }
                 }
             });
-            Print($"  B={batch,-4} {t.Best_s * 1e6,9:F1} {t.Median_s * 1e6,9:F1} {8.0 * batch * 3 * h * h / t.Best_s * 1e-9,7:F1} {batch * reference / t.Best_s,7:F1}x");
+            Print($"  B={batch,-4} {t.Best_s * 1e6,9:F1} {t.Median_s * 1e6,9:F1} {8.0 * batch * 3 * h * h / t.Best_s * 1e-9,7:F1} {batch * reference / t.Best_s,7:F1}x{BesideTorch(batch, h, t.Best_s)}");
 
             void Layer<TLanes>(int layer)
                 where TLanes : unmanaged, ILanes<TLanes, float>
@@ -58,6 +60,16 @@ internal static unsafe class RecurrentBenchmarks
                     GatedUnitKernel.Step<TLanes>(h, product.Pointer + row * 3 * h, bias.Pointer, hiddenProduct.Pointer + row * 3 * h, bias.Pointer, own + row * h, null);
             }
         }
+    }
+
+    /// <summary>The same step in TorchSharp, in the same run; empty if TorchSharp cannot be used here.</summary>
+    private static string BesideTorch(int batch, int h, double ours_s)
+    {
+        if (TorchGatedUnit.UnavailableReason is not null)
+            return "";
+        using TorchGatedUnit unit = new(batch, h);
+        double best_s = Timing.Measure(unit.Step).Best_s;
+        return FormattableString.Invariant($" | {best_s * 1e6,9:F1} {8.0 * batch * 3 * h * h / best_s * 1e-9,7:F1} {best_s / ours_s,7:F1}x");
     }
 
     /// <summary>Features of one point and step.</summary>
