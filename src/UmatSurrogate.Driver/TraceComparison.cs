@@ -54,6 +54,8 @@ public static class TraceComparison
                 record?.Invoke(increments[k], truth[k]);
             }
         }
+        if (rows == 0)
+            throw new InputException($"Nothing can be compared: the trace has {points} points, and crystal plasticity could follow none of them.");
         return new(points, rows, sum11 / rows, maximum11, sumDeviator / rows, failed);
     }
 
