@@ -1,4 +1,5 @@
 using ILGPU;
+using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plasticity;
 
 namespace UmatSurrogate.Gpu;

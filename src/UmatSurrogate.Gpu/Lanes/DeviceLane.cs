@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plasticity;
 
 namespace UmatSurrogate.Gpu;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Plasticity;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace UmatSurrogate.Plasticity;
+namespace UmatSurrogate.Mechanics;
 
 /// <summary>Eight points side by side in one 512-bit register. A mask has all bits of a point set or clear.</summary>
 public unsafe struct Vector512Lane : ILane<Vector512Lane>

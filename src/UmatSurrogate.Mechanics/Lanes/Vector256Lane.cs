@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace UmatSurrogate.Plasticity;
+namespace UmatSurrogate.Mechanics;
 
 /// <summary>Four points side by side in one 256-bit register. A mask has all bits of a point set or clear.</summary>
 public unsafe struct Vector256Lane : ILane<Vector256Lane>

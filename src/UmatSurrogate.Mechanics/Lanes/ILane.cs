@@ -1,4 +1,4 @@
-namespace UmatSurrogate.Plasticity;
+namespace UmatSurrogate.Mechanics;
 
 /// <summary>
 /// A bundle of <see cref="Width"/> doubles on which every operation acts point by point. The constitutive law is written once over this

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace UmatSurrogate.Plasticity;
+namespace UmatSurrogate.Mechanics;
 
 /// <summary>One point: the scalar instance of the law. A mask is 1 or 0.</summary>
 public unsafe struct ScalarLane : ILane<ScalarLane>
