@@ -24,7 +24,7 @@ public sealed unsafe class TensorField
         Stride = (voxels + 7) & ~7;
         _storage = GC.AllocateArray<double>(checked(Components * Stride + 8), pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_storage));
-        Pointer = (double*)((start + 63) & ~63);
+        Data = (double*)((start + 63) & ~63);
     }
 
     /// <summary>Number of voxels.</summary>
@@ -34,20 +34,20 @@ public sealed unsafe class TensorField
     public int Stride { get; }
 
     /// <summary>Component 11 of voxel 0.</summary>
-    public double* Pointer { get; }
+    public double* Data { get; }
 
     /// <summary>All components, padding included.</summary>
-    public Span<double> All => new(Pointer, Components * Stride);
+    public Span<double> All => new(Data, Components * Stride);
 
     /// <summary>Component 3i+j of all voxels.</summary>
-    public Span<double> Component(int component) => new(Pointer + (long)component * Stride, Voxels);
+    public Span<double> Component(int component) => new(Data + (long)component * Stride, Voxels);
 
     /// <summary>The tensor at a voxel.</summary>
     public Tensor3x3 this[int voxel]
     {
         get
         {
-            double* p = Pointer + voxel;
+            double* p = Data + voxel;
             int s = Stride;
             return new(p[0], p[s], p[2 * s], p[3 * s], p[4 * s], p[5 * s], p[6 * s], p[7 * s], p[8 * s]);
         }
@@ -57,7 +57,7 @@ public sealed unsafe class TensorField
             Span<double> components = stackalloc double[Components];
             value.ToRowMajor(components);
             for (int k = 0; k < Components; k++)
-                Pointer[(long)k * Stride + voxel] = components[k];
+                Data[(long)k * Stride + voxel] = components[k];
         }
     }
 
@@ -67,6 +67,6 @@ public sealed unsafe class TensorField
         Span<double> components = stackalloc double[Components];
         value.ToRowMajor(components);
         for (int k = 0; k < Components; k++)
-            new Span<double>(Pointer + (long)k * Stride, Stride).Fill(components[k]);
+            new Span<double>(Data + (long)k * Stride, Stride).Fill(components[k]);
     }
 }
