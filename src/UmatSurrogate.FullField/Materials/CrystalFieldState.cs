@@ -1,0 +1,54 @@
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.FullField;
+
+/// <summary>
+/// The committed state of all voxels in a stream, the same whatever the width of a register: number of voxels and of groups; per group its number of
+/// voxels and of doubles per voxel; then the voxels' states (F, then of each constituent Fp^-1, xi and dev S; little-endian doubles).
+/// </summary>
+internal static class CrystalFieldState
+{
+    public static void Write(BinaryWriter writer, int voxels, List<VoxelGroup> groups)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(voxels);
+        writer.Write(groups.Count);
+        foreach (VoxelGroup group in groups)
+        {
+            writer.Write(group.Voxels.Length);
+            writer.Write(group.StateLength);
+            double[] state = new double[group.StateLength];
+            for (int place = 0; place < group.Voxels.Length; place++)
+            {
+                group.GetState(place, state);
+                foreach (double value in state)
+                    writer.Write(value);
+            }
+        }
+    }
+
+    public static void Read(BinaryReader reader, int voxels, List<VoxelGroup> groups)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        Require(reader.ReadInt32(), voxels, "voxels");
+        Require(reader.ReadInt32(), groups.Count, "groups of voxels");
+        foreach (VoxelGroup group in groups)
+        {
+            Require(reader.ReadInt32(), group.Voxels.Length, "voxels in a group");
+            Require(reader.ReadInt32(), group.StateLength, "numbers per voxel");
+            double[] state = new double[group.StateLength];
+            for (int place = 0; place < group.Voxels.Length; place++)
+            {
+                for (int k = 0; k < state.Length; k++)
+                    state[k] = reader.ReadDouble();
+                group.SetState(place, state);
+            }
+        }
+    }
+
+    private static void Require(int found, int expected, string what)
+    {
+        if (found != expected)
+            throw new InputException($"The saved state has {found} {what}; this material has {expected}. It belongs to another material or grid.");
+    }
+}
