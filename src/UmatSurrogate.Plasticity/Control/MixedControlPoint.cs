@@ -60,6 +60,8 @@ public sealed class MixedControlPoint
     public PointStatus Advance(MixedLoadStep step, int increment)
     {
         ArgumentNullException.ThrowIfNull(step);
+        if (step.LoadFrame != Tensor3x3.Identity)
+            throw new InputException("A rotated load frame is not supported at a material point; rotate the orientations instead.");
         ArgumentOutOfRangeException.ThrowIfNegative(increment);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(increment, step.Increments);
         if (increment == 0)
@@ -91,13 +93,15 @@ public sealed class MixedControlPoint
 
     private PointStatus AdvanceBy(MixedLoadStep step, double dt, double left, bool last, in Tensor3x3 velocityBase)
     {
-        Tensor3x3 aimF = AimOfDeformation(step, dt, left, last, velocityBase), aimP = AimOfStress(step, dt, left);
+        Tensor3x3 guess = DeformationGradient + dt * _rate;
+        Tensor3x3 aimF = IncrementAims.Deformation(step, dt, left, last, DeformationGradient, velocityBase, guess);
+        Tensor3x3 aimP = IncrementAims.Stress_Pa(step, dt, left, _stressAim);
         PointStatus status = Solve(aimF, aimP, step.DeformationMask, dt, out Tensor3x3 F, out Tensor3x3 P);
         if (status != PointStatus.Ok)
             return status;
         Material.Commit();
         _rate = (1.0 / dt) * (F - DeformationGradient);
-        (DeformationGradient, Stress_Pa, _stressAim) = (F, P, Merge(step.DeformationMask, P, aimP));
+        (DeformationGradient, Stress_Pa, _stressAim) = (F, P, IncrementAims.Merge(step.DeformationMask, P, aimP));
         return PointStatus.Ok;
     }
 
@@ -119,30 +123,6 @@ public sealed class MixedControlPoint
         }
 
         return PointStatus.Ok;
-    }
-
-    /// <summary>F at the end of the increment: prescribed components, and a first guess of the others.</summary>
-    private Tensor3x3 AimOfDeformation(MixedLoadStep step, double dt, double left, bool last, in Tensor3x3 velocityBase)
-    {
-        Tensor3x3 guess = DeformationGradient + dt * _rate;
-        Tensor3x3 prescribed = step.DeformationKind switch
-        {
-            DeformationKind.DeformationGradient => last
-                ? step.Deformation
-                : DeformationGradient + (dt / left) * (step.Deformation - DeformationGradient),
-            DeformationKind.DeformationGradientRate => DeformationGradient + dt * step.Deformation,
-            DeformationKind.VelocityGradient => DeformationGradient + dt * (step.Deformation * velocityBase),
-            _ => throw new ArgumentOutOfRangeException(nameof(step), step.DeformationKind, "Unknown kind of deformation control."),
-        };
-        return Merge(step.DeformationMask, prescribed, guess);
-    }
-
-    private Tensor3x3 AimOfStress(MixedLoadStep step, double dt, double left)
-    {
-        Tensor3x3 aim = step.StressKind == StressKind.FirstPiolaKirchhoffRate
-            ? _stressAim + dt * step.Stress
-            : _stressAim + (dt / left) * (step.Stress - _stressAim);
-        return Merge(step.DeformationMask, _stressAim, aim);
     }
 
     private PointStatus Solve(in Tensor3x3 aimF, in Tensor3x3 aimP, int prescribed, double dt, out Tensor3x3 F, out Tensor3x3 P)
@@ -167,7 +147,7 @@ public sealed class MixedControlPoint
             {
                 if (shortenings++ > 0)
                     return status;
-                F = Merge(prescribed, aimF, DeformationGradient);
+                F = IncrementAims.Merge(prescribed, aimF, DeformationGradient);
                 continue;
             }
 
@@ -265,22 +245,7 @@ public sealed class MixedControlPoint
         return n;
     }
 
-    /// <summary>Components of <paramref name="set"/> where the bit is set, of <paramref name="clear"/> elsewhere.</summary>
-    private static Tensor3x3 Merge(int mask, in Tensor3x3 set, in Tensor3x3 clear)
-    {
-        Span<double> a = stackalloc double[9], b = stackalloc double[9];
-        set.ToRowMajor(a);
-        clear.ToRowMajor(b);
-        for (int c = 0; c < 9; c++)
-        {
-            if ((mask >> c & 1) != 0)
-                b[c] = a[c];
-        }
-
-        return Tensor3x3.FromRowMajor(b);
-    }
-
-    private static double LargestFree(in Tensor3x3 a, int prescribed) => Largest(Merge(prescribed, Tensor3x3.Zero, a));
+    private static double LargestFree(in Tensor3x3 a, int prescribed) => Largest(IncrementAims.Merge(prescribed, Tensor3x3.Zero, a));
 
     private static double Largest(in Tensor3x3 a) => Math.Max(
         Math.Max(Math.Max(Math.Abs(a.M11), Math.Abs(a.M12)), Math.Max(Math.Abs(a.M13), Math.Abs(a.M21))),

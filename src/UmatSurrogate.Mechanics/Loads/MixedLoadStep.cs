@@ -1,6 +1,4 @@
-using UmatSurrogate.Mechanics;
-
-namespace UmatSurrogate.Plasticity;
+namespace UmatSurrogate.Mechanics;
 
 /// <summary>What the prescribed components of the deformation mean in a <see cref="MixedLoadStep"/>; names as in DAMASK load files.</summary>
 public enum DeformationKind
@@ -28,7 +26,7 @@ public enum StressKind
 }
 
 /// <summary>
-/// One load step of a material point under mixed control: each component of F is driven either by the deformation or by the stress
+/// One load step under mixed control, of a material point or of the mean of a volume element: each component of F is driven either by the deformation or by the stress
 /// (DAMASK grid load cases, Roters et al. 2019, doi:10.1016/j.commatsci.2018.04.030).
 /// </summary>
 public sealed record MixedLoadStep
@@ -56,6 +54,12 @@ public sealed record MixedLoadStep
 
     /// <summary>Ratio r of the lengths of successive increments (1: equal): dt_k = t (r^(k-1) - r^k) / (1 - r^N).</summary>
     public double GeometricRatio { get; init; } = 1.0;
+
+    /// <summary>
+    /// Rotation Q of the load frame: all tensors of the step and the mask are components in it, and a tensor A of the load frame is
+    /// Q A Q^T in the frame of the volume element.
+    /// </summary>
+    public Tensor3x3 LoadFrame { get; init; } = Tensor3x3.Identity;
 
     /// <summary>Mask with all nine components driven by the deformation.</summary>
     public const int AllComponents = 0x1FF;

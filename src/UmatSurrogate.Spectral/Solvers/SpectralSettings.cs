@@ -1,0 +1,93 @@
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Spectral;
+
+/// <summary>How derivatives are taken in Fourier space.</summary>
+public enum SpectralOperator
+{
+    /// <summary>i 2 pi k / L; the Nyquist component of an even axis is zero (Moulinec and Suquet 1998; the default of DAMASK).</summary>
+    Continuous,
+
+    /// <summary>
+    /// Derivatives at the centre of each cell from the displacements of its eight corners (Willot 2015, doi:10.1016/j.crme.2014.12.005);
+    /// <c>FWBW_difference</c> in DAMASK.
+    /// </summary>
+    Rotated,
+}
+
+/// <summary>How the equilibrium of an increment is found.</summary>
+public enum NonlinearScheme
+{
+    /// <summary>Fixed point of Moulinec and Suquet.</summary>
+    Basic,
+
+    /// <summary>The fixed point with Anderson's mixing: one evaluation per iteration.</summary>
+    Anderson,
+
+    /// <summary>Nonlinear GMRES (Washio and Oosterlee 1997; Brune et al. 2015, doi:10.1137/130936725): two evaluations per iteration.</summary>
+    NonlinearGmres,
+}
+
+/// <summary>Where an increment starts.</summary>
+public enum StartingGuess
+{
+    /// <summary>The field at the end of the last increment, with the mean moved to its aim.</summary>
+    Last,
+
+    /// <summary>The rate of the last increment continued.</summary>
+    Linear,
+
+    /// <summary>The change of the rate continued too.</summary>
+    Quadratic,
+
+    /// <summary>
+    /// The combination of the last changes of the field whose mean deformation comes closest to the mean deformation asked for.
+    /// </summary>
+    FittedToMean,
+}
+
+/// <summary>Scheme, tolerances and limits of the spectral solver. The tolerances and limits are DAMASK 3.0.2's, with its defaults.</summary>
+public sealed record SpectralSettings
+{
+    /// <summary>Derivatives.</summary>
+    public SpectralOperator Operator { get; init; } = SpectralOperator.Continuous;
+
+    /// <summary>Nonlinear solver.</summary>
+    public NonlinearScheme Scheme { get; init; } = NonlinearScheme.Anderson;
+
+    /// <summary>First guess of an increment.</summary>
+    public StartingGuess Start { get; init; } = StartingGuess.Linear;
+
+    /// <summary>Differences of iterates that Anderson's mixing, or iterates that N-GMRES, keeps.</summary>
+    public int Depth { get; init; } = 5;
+
+    /// <summary>The reference medium is this times (softest + stiffest)/2 of <see cref="IFieldMaterial.ElasticRange"/>.</summary>
+    public double ReferenceFactor { get; init; } = 1.0;
+
+    /// <summary><c>eps_rel_div(P)</c>: converged when RMS(div P) h is below this times the largest |mean P| ...</summary>
+    public double RelativeDivergence { get; init; } = 5e-4;
+
+    /// <summary><c>eps_abs_div(P)</c>: ... or below this [Pa]; h is the edge of a voxel (the median of its three edges).</summary>
+    public double AbsoluteDivergence_Pa { get; init; } = 1e-4;
+
+    /// <summary><c>eps_rel_P</c>: and when the largest |mean P - aim| is below this times the largest |mean P| ...</summary>
+    public double RelativeMeanStress { get; init; } = 1e-3;
+
+    /// <summary><c>eps_abs_P</c>: ... or below this [Pa].</summary>
+    public double AbsoluteMeanStress_Pa { get; init; } = 1e3;
+
+    /// <summary>If positive, |div P| in H^-1 must also be below this times |mean P|: a measure that depends on no length.</summary>
+    public double ScaleFreeResidual { get; init; }
+
+    /// <summary><c>N_iter_min</c>.</summary>
+    public int MinimumIterations { get; init; } = 1;
+
+    /// <summary><c>N_iter_max</c>.</summary>
+    public int MaximumIterations { get; init; } = 100;
+
+    /// <summary><c>N_cutback_max</c>: how often an increment may be halved.</summary>
+    public int MaximumCutbacks { get; init; } = 3;
+
+    /// <summary>Threads of the transforms and of the field loops; results do not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+}
