@@ -11,7 +11,13 @@ internal abstract class ConstituentLayer<TLane> where TLane : unmanaged, ILane<T
     /// <summary>Doubles of state of one constituent, see <see cref="GetState"/>.</summary>
     public abstract int StateLength { get; }
 
-    /// <summary>Trial of a bundle: P [Pa] after a step of dt from F0 to F1 from the committed state.</summary>
+    /// <summary>
+    /// Makes the first guess of the first trial of an increment from the last two committed states; <paramref name="ratio"/> is its length over that of the
+    /// increment before, or 0 if there is none.
+    /// </summary>
+    public abstract void Predict(int bundle, TLane ratio);
+
+    /// <summary>Trial of a bundle: P [Pa] after a step of dt from F0 to F1 from the committed state. Its iterations begin at the last trial or prediction.</summary>
     /// <returns>Mask of the points that found no solution; P is not valid there.</returns>
     public abstract TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P);
 
@@ -27,7 +33,7 @@ internal abstract class ConstituentLayer<TLane> where TLane : unmanaged, ILane<T
     /// <summary>Slip resistances [Pa] of a constituent in the committed state; zeros for an elastic one.</summary>
     public abstract void SlipResistances(int index, Span<double> xi);
 
-    /// <summary>The committed state of a constituent, <see cref="StateLength"/> doubles.</summary>
+    /// <summary>The committed state of a constituent and what a prediction needs, <see cref="StateLength"/> doubles.</summary>
     public abstract void GetState(int index, Span<double> state);
 
     /// <summary>Replaces the committed state of a constituent.</summary>

@@ -24,7 +24,9 @@ public sealed class CrystalField : IFieldMaterial
     private MaterialConfiguration _material;
     private (int Group, int Place)[]? _placeOfVoxel;
     private TensorField? _F, _P;
-    private double _dt_s;
+    private double _dt_s, _ratio;
+    private double _committed_s; // length of the last committed increment; 0: none
+    private bool _predict;
     private bool _trialValid;
 
     /// <param name="entryOfVoxel">Index of the material entry of each voxel (kept, not copied).</param>
@@ -94,6 +96,8 @@ public sealed class CrystalField : IFieldMaterial
         if (!double.IsFinite(dt_s) || dt_s < 0.0)
             return new(PointStatus.NonFiniteInput, 0);
         (_F, _P, _dt_s) = (F, P, dt_s);
+        _ratio = !_predict ? -1.0 : _committed_s > 0.0 ? dt_s / _committed_s : 0.0;
+        _predict = false;
         if (_settings.Threads > 1 && _blocks.Length > 1)
         {
             Parallel.For(0, _blocks.Length, _parallel, _evaluateBlock);
@@ -123,13 +127,12 @@ public sealed class CrystalField : IFieldMaterial
             throw new InvalidOperationException("There is no successful evaluation to commit since the last commit or reset.");
         foreach (VoxelGroup group in _groups)
             group.Commit();
-        _trialValid = false;
+        (_committed_s, _predict, _trialValid) = (_dt_s, true, false);
     }
 
     /// <summary>Back to the undeformed initial state.</summary>
     public void Reset()
     {
-        _trialValid = false;
         Initialise();
     }
 
@@ -182,23 +185,24 @@ public sealed class CrystalField : IFieldMaterial
     }
 
     /// <inheritdoc/>
-    public void WriteState(BinaryWriter writer) => CrystalFieldState.Write(writer, Voxels, _groups);
+    public void WriteState(BinaryWriter writer) => CrystalFieldState.Write(writer, Voxels, _committed_s, _groups);
 
     /// <inheritdoc/>
     public void ReadState(BinaryReader reader)
     {
-        _trialValid = false;
-        CrystalFieldState.Read(reader, Voxels, _groups);
+        CrystalFieldState.Read(reader, Voxels, out _committed_s, _groups);
+        (_predict, _trialValid) = (true, false);
     }
 
     private void EvaluateBlock(int i)
     {
         (int group, int first, int end) = _blocks[i];
-        _outcomes[i] = _groups[group].Evaluate(_F!, _dt_s, _P!, first, end);
+        _outcomes[i] = _groups[group].Evaluate(_F!, _dt_s, _ratio, _P!, first, end);
     }
 
     private void Initialise()
     {
+        (_committed_s, _predict, _trialValid) = (0.0, true, false);
         foreach (VoxelGroup group in _groups)
         {
             for (int place = 0; place < group.Voxels.Length; place++)

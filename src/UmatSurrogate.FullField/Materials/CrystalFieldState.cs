@@ -3,15 +3,17 @@ using UmatSurrogate.Mechanics;
 namespace UmatSurrogate.FullField;
 
 /// <summary>
-/// The committed state of all voxels in a stream, the same whatever the width of a register: number of voxels and of groups; per group its number of
-/// voxels and of doubles per voxel; then the voxels' states (F, then of each constituent Fp^-1, xi and dev S; little-endian doubles).
+/// The committed state of all voxels in a stream, the same whatever the width of a register: number of voxels, length of the last increment [s], number of
+/// groups; per group its number of voxels and of doubles per voxel; then the voxels' states (F, then of each constituent
+/// Fp^-1, xi and dev S, and xi and dev S one increment earlier; little-endian doubles).
 /// </summary>
 internal static class CrystalFieldState
 {
-    public static void Write(BinaryWriter writer, int voxels, List<VoxelGroup> groups)
+    public static void Write(BinaryWriter writer, int voxels, double length_s, List<VoxelGroup> groups)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(voxels);
+        writer.Write(length_s);
         writer.Write(groups.Count);
         foreach (VoxelGroup group in groups)
         {
@@ -27,10 +29,11 @@ internal static class CrystalFieldState
         }
     }
 
-    public static void Read(BinaryReader reader, int voxels, List<VoxelGroup> groups)
+    public static void Read(BinaryReader reader, int voxels, out double length_s, List<VoxelGroup> groups)
     {
         ArgumentNullException.ThrowIfNull(reader);
         Require(reader.ReadInt32(), voxels, "voxels");
+        length_s = reader.ReadDouble();
         Require(reader.ReadInt32(), groups.Count, "groups of voxels");
         foreach (VoxelGroup group in groups)
         {

@@ -23,6 +23,10 @@ internal sealed unsafe class ElasticLayer<TLane> : ConstituentLayer<TLane> where
 
     public override int StateLength => 9;
 
+    public override void Predict(int bundle, TLane ratio)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P)
     {

@@ -17,8 +17,11 @@ internal abstract class VoxelGroup
     /// <summary>Number of bundles.</summary>
     public abstract int Bundles { get; }
 
-    /// <summary>Evaluates the bundles from <paramref name="first"/> to before <paramref name="end"/>; stops at the first bundle that fails.</summary>
-    public abstract FieldOutcome Evaluate(TensorField F, double dt_s, TensorField P, int first, int end);
+    /// <summary>
+    /// Evaluates the bundles from <paramref name="first"/> to before <paramref name="end"/>; stops at the first bundle that fails. In the first evaluation
+    /// of an increment <paramref name="ratio"/> is its length over that of the one before, or 0 if there is none; in the others it is negative.
+    /// </summary>
+    public abstract FieldOutcome Evaluate(TensorField F, double dt_s, double ratio, TensorField P, int first, int end);
 
     public abstract void Commit();
 
@@ -85,8 +88,9 @@ internal sealed unsafe class VoxelGroup<TLane> : VoxelGroup where TLane : unmana
     private int VoxelCount { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override FieldOutcome Evaluate(TensorField F, double dt_s, TensorField P, int first, int end)
+    public override FieldOutcome Evaluate(TensorField F, double dt_s, double ratio, TensorField P, int first, int end)
     {
+        bool predict = ratio >= 0.0;
         TLane dt = TLane.All(dt_s), zero = TLane.All(0.0), largest = TLane.All(double.MaxValue), all = TLane.LessOrEqual(zero, zero);
         for (int b = first; b < end; b++)
         {
@@ -95,6 +99,8 @@ internal sealed unsafe class VoxelGroup<TLane> : VoxelGroup where TLane : unmana
             TLane invalid = TLane.ButNot(all, TLane.Both(TLane.Less(zero, det), TLane.LessOrEqual(det, largest)));
             if (TLane.Any(invalid))
                 return new(NonFinite(b, invalid) ? PointStatus.NonFiniteInput : PointStatus.NonPositiveVolume, _voxels[FirstOf(b, invalid)]);
+            if (predict)
+                Predict(b, ratio);
             TLane failed = _layers[0].Evaluate(b, _committedF[b], _trialF[b], dt, out LaneTensor<TLane> stress);
             if (_layers.Length > 1)
                 failed = AddLayers(b, dt, failed, ref stress);
@@ -166,6 +172,12 @@ internal sealed unsafe class VoxelGroup<TLane> : VoxelGroup where TLane : unmana
         double* f = (double*)(_committedF + place / TLane.Width) + place % TLane.Width;
         for (int c = 0; c < 9; c++)
             f[c * TLane.Width] = F[c];
+    }
+
+    private void Predict(int b, double ratio)
+    {
+        foreach (ConstituentLayer<TLane> layer in _layers)
+            layer.Predict(b, TLane.All(ratio));
     }
 
     /// <summary>From the P of the first constituent to the weighted sum over all.</summary>
