@@ -66,9 +66,13 @@ public sealed class LoadStepper
     public IncrementFailure? Next(out CompletedIncrement completed) => throw new NotSupportedException();
 
     /// <summary>Writes a restart file, complete or not at all; an older one of that name is replaced.</summary>
-    public void WriteRestart(string path) => throw new NotSupportedException();
+    /// <param name="path">The file.</param>
+    /// <param name="attachment">Writes what the caller needs to go on, such as the history so far; it is in the same file.</param>
+    public void WriteRestart(string path, Action<BinaryWriter>? attachment = null) => throw new NotSupportedException();
 
     /// <summary>Continues from a restart file of the same load, grid and material; results are the same as without the interruption, to the last bit.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="attachment">Reads what the caller attached.</param>
     /// <exception cref="InputException">The file is damaged or belongs to another calculation.</exception>
-    public void ReadRestart(string path) => throw new NotSupportedException();
+    public void ReadRestart(string path, Action<BinaryReader>? attachment = null) => throw new NotSupportedException();
 }
