@@ -1,0 +1,45 @@
+using UmatSurrogate.Damask;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Spectral;
+
+namespace UmatSurrogate.FullField;
+
+/// <summary>How a full-field simulation is computed.</summary>
+public sealed record FullFieldSettings
+{
+    /// <summary>Solver; its number of threads is replaced by <see cref="Threads"/>.</summary>
+    public SpectralSettings Solver { get; init; } = new();
+
+    /// <summary>Material of the voxels; its number of threads is replaced by <see cref="Threads"/>.</summary>
+    public CrystalFieldSettings Crystals { get; init; } = new();
+
+    /// <summary>Number of threads; the result does not depend on it, to the last bit.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The tolerances and limits of a DAMASK numerics file with the solver of this product.</summary>
+    /// <exception cref="InputException">The file asks for a derivative that is not supported.</exception>
+    public static FullFieldSettings FromDamask(NumericsConfiguration numerics)
+    {
+        ArgumentNullException.ThrowIfNull(numerics);
+        GridSolverNumerics grid = numerics.Grid;
+        return new()
+        {
+            Solver = new()
+            {
+                Operator = grid.Derivative switch
+                {
+                    SpectralDerivative.Continuous => SpectralOperator.Continuous,
+                    SpectralDerivative.ForwardBackwardDifference => SpectralOperator.Rotated,
+                    _ => throw new InputException("The numerics file asks for the derivative 'central_difference'; the full-field solver has 'continuous' and 'FWBW_difference'."),
+                },
+                RelativeDivergence = grid.RelativeDivergence,
+                AbsoluteDivergence_Pa = grid.AbsoluteDivergence_PaPerMetre,
+                RelativeMeanStress = grid.RelativeMeanStress,
+                AbsoluteMeanStress_Pa = grid.AbsoluteMeanStress_Pa,
+                MinimumIterations = grid.MinimumIterations,
+                MaximumIterations = grid.MaximumIterations,
+                MaximumCutbacks = grid.MaximumCutbacks,
+            },
+        };
+    }
+}
