@@ -14,6 +14,13 @@ namespace UmatSurrogate.Spectral;
 public sealed unsafe class RealFourierTransform
 {
     private readonly int _nx, _ny, _nz;
+    private readonly RealAxisTransform _axis;
+    private readonly PlaneTransform _plane;
+    private readonly WorkerTeam _team;
+    private readonly AlignedBlock[] _work;
+    private readonly Action<int, int> _forwardLines, _forwardPlanes, _inversePlanes, _inverseLines;
+    private double* _real, _spectrum;
+    private long _realStride, _spectrumStride;
 
     /// <param name="nx">Voxels along x.</param>
     /// <param name="ny">Voxels along y.</param>
@@ -21,14 +28,25 @@ public sealed unsafe class RealFourierTransform
     /// <param name="threads">Number of threads that a call uses, the calling one included.</param>
     /// <exception cref="InputException">A number is less than 1.</exception>
     public RealFourierTransform(int nx, int ny, int nz, int threads = 1)
+        : this(nx, ny, nz, threads, LineBlocks.MaxWidth, LineTransform.LargestDirectPrime)
+    {
+    }
+
+    /// <summary>With a narrower register or another limit between direct and chirp transforms (tests, measurements).</summary>
+    internal RealFourierTransform(int nx, int ny, int nz, int threads, int maxWidth, int largestDirectPrime)
     {
         if (nx < 1 || ny < 1 || nz < 1)
             throw new InputException($"A Fourier transform of {nx} x {ny} x {nz} points is not possible; each number must be at least 1.");
         if (threads < 1)
             throw new InputException($"A Fourier transform by {threads} threads is not possible; give at least 1.");
         (_nx, _ny, _nz) = (nx, ny, nz);
-        Frequencies = (nz / 2 + 1) * nx * ny;
+        Frequencies = checked((nz / 2 + 1) * nx * ny);
         Stride = (Frequencies + 7) & ~7;
+        _axis = new RealAxisTransform(nz, nx * ny, maxWidth, largestDirectPrime);
+        _plane = new PlaneTransform(nx, ny, maxWidth, largestDirectPrime);
+        _team = new WorkerTeam(threads);
+        _work = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBlock(Math.Max(_axis.WorkLength, _plane.WorkLength)))];
+        (_forwardLines, _forwardPlanes, _inversePlanes, _inverseLines) = (ForwardLines, ForwardPlane, InversePlane, InverseLines);
     }
 
     /// <summary>Number of stored wave vectors, (nz/2 + 1) nx ny.</summary>
@@ -55,8 +73,22 @@ public sealed unsafe class RealFourierTransform
     /// <param name="fields">Number of fields.</param>
     public void Forward(double* real, long realStride, double* spectrum, long spectrumStride, int fields)
     {
+        Take(real, realStride, spectrum, spectrumStride);
+        if (_team.Threads > 1)
+        {
+            _team.Run(fields * _axis.Chunks, _forwardLines);
+            _team.Run(fields * (_nz / 2 + 1), _forwardPlanes);
+            return;
+        }
+
+        // Field after field: what the first pass wrote is still in the cache.
         for (int f = 0; f < fields; f++)
-            ForwardOne(real + f * realStride, spectrum + f * spectrumStride);
+        {
+            for (int chunk = 0; chunk < _axis.Chunks; chunk++)
+                ForwardLines(0, f * _axis.Chunks + chunk);
+            for (int c = 0; c <= _nz / 2; c++)
+                ForwardPlane(0, f * (_nz / 2 + 1) + c);
+        }
     }
 
     /// <summary>Real fields of spectra.</summary>
@@ -67,72 +99,56 @@ public sealed unsafe class RealFourierTransform
     /// <param name="fields">Number of fields.</param>
     public void Inverse(double* spectrum, long spectrumStride, double* real, long realStride, int fields)
     {
+        Take(real, realStride, spectrum, spectrumStride);
+        if (_team.Threads > 1)
+        {
+            _team.Run(fields * (_nz / 2 + 1), _inversePlanes);
+            _team.Run(fields * _axis.Chunks, _inverseLines);
+            return;
+        }
+
         for (int f = 0; f < fields; f++)
-            InverseOne(spectrum + f * spectrumStride, real + f * realStride);
-    }
-
-    private void ForwardOne(double* real, double* spectrum)
-    {
-        int plane = _nx * _ny, half = _nz / 2 + 1;
-        var a = new System.Numerics.Complex[_nz * plane];
-        for (int v = 0; v < a.Length; v++)
-            a[v] = real[v];
-        Line(a, plane, _nz, false);
-        Line(a, _nx, _ny, false);
-        Line(a, 1, _nx, false);
-        for (int f = 0; f < half * plane; f++)
         {
-            var x = a[f / _ny % _nx + _nx * (f % _ny + _ny * (f / plane))];
-            (spectrum[f], spectrum[Stride + f]) = (x.Real, x.Imaginary);
+            for (int c = 0; c <= _nz / 2; c++)
+                InversePlane(0, f * (_nz / 2 + 1) + c);
+            for (int chunk = 0; chunk < _axis.Chunks; chunk++)
+                InverseLines(0, f * _axis.Chunks + chunk);
         }
     }
 
-    private void InverseOne(double* spectrum, double* real)
+    private void Take(double* real, long realStride, double* spectrum, long spectrumStride)
     {
-        int plane = _nx * _ny, half = _nz / 2 + 1;
-        var a = new System.Numerics.Complex[_nz * plane];
-        for (int f = 0; f < half * plane; f++)
-            a[f / _ny % _nx + _nx * (f % _ny + _ny * (f / plane))] = new(spectrum[f], spectrum[Stride + f]);
-        Line(a, 1, _nx, true);
-        Line(a, _nx, _ny, true);
-        for (int c = half; c < _nz; c++)
-        {
-            for (int p = 0; p < plane; p++)
-                a[c * plane + p] = System.Numerics.Complex.Conjugate(a[(_nz - c) * plane + p]);
-        }
-
-        for (int p = 0; p < plane; p++)
-        {
-            a[p] = a[p].Real;
-            if (_nz % 2 == 0)
-                a[_nz / 2 * plane + p] = a[_nz / 2 * plane + p].Real;
-        }
-
-        Line(a, plane, _nz, true);
-        for (int v = 0; v < a.Length; v++)
-            real[v] = a[v].Real / a.Length;
+        _real = real;
+        _realStride = realStride;
+        _spectrum = spectrum;
+        _spectrumStride = spectrumStride;
     }
 
-    private static void Line(System.Numerics.Complex[] a, int stride, int n, bool inverse)
+    private void ForwardLines(int thread, int piece)
     {
-        var w = new System.Numerics.Complex[n];
-        for (int k = 0; k < n; k++)
-            w[k] = new(Math.Cos(2 * Math.PI * k / n), (inverse ? 1 : -1) * Math.Sin(2 * Math.PI * k / n));
-        var line = new System.Numerics.Complex[n];
-        for (int start = 0; start < a.Length; start++)
-        {
-            if (start / stride % n != 0)
-                continue;
-            for (int k = 0; k < n; k++)
-            {
-                System.Numerics.Complex sum = 0;
-                for (int j = 0, jk = 0; j < n; j++, jk += k, jk -= jk >= n ? n : 0)
-                    sum += a[start + j * stride] * w[jk];
-                line[k] = sum;
-            }
+        (int field, int chunk) = Math.DivRem(piece, _axis.Chunks);
+        double* spectrum = _spectrum + field * _spectrumStride;
+        _axis.Forward(_real + field * _realStride, spectrum, spectrum + Stride, chunk, _work[thread].Pointer);
+    }
 
-            for (int k = 0; k < n; k++)
-                a[start + k * stride] = line[k];
-        }
+    private void ForwardPlane(int thread, int piece)
+    {
+        (int field, int c) = Math.DivRem(piece, _nz / 2 + 1);
+        double* plane = _spectrum + field * _spectrumStride + (long)c * _nx * _ny;
+        _plane.Forward(plane, plane + Stride, _work[thread].Pointer);
+    }
+
+    private void InversePlane(int thread, int piece)
+    {
+        (int field, int c) = Math.DivRem(piece, _nz / 2 + 1);
+        double* plane = _spectrum + field * _spectrumStride + (long)c * _nx * _ny;
+        _plane.Inverse(plane, plane + Stride, _work[thread].Pointer);
+    }
+
+    private void InverseLines(int thread, int piece)
+    {
+        (int field, int chunk) = Math.DivRem(piece, _axis.Chunks);
+        double* spectrum = _spectrum + field * _spectrumStride;
+        _axis.Inverse(spectrum, spectrum + Stride, _real + field * _realStride, chunk, _work[thread].Pointer);
     }
 }
