@@ -2,52 +2,48 @@ using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Spectral;
 
-/// <summary>A completed increment.</summary>
-/// <param name="Increment">Its number, from 1, through all load steps.</param>
-/// <param name="Time_s">Time at its end [s].</param>
-/// <param name="DeformationGradient">Mean F.</param>
-/// <param name="Stress_Pa">Mean first Piola-Kirchhoff stress [Pa].</param>
-/// <param name="Iterations">Iterations over all its parts, failed ones included.</param>
-/// <param name="Evaluations">Evaluations of all voxels, likewise.</param>
-/// <param name="CutbackLevel">How often its smallest part was halved; 0 if none was.</param>
-public readonly record struct CompletedIncrement(
-    int Increment, double Time_s, Tensor3x3 DeformationGradient, Tensor3x3 Stress_Pa, int Iterations, int Evaluations, int CutbackLevel);
-
-/// <summary>An increment without solution, after all cut-backs.</summary>
-/// <param name="Increment">Its number, from 1, through all load steps.</param>
-/// <param name="Time_s">Time [s] at the start of the part that failed: the state reached.</param>
-/// <param name="Length_s">Length [s] of that part.</param>
-/// <param name="Outcome">How its solution ended.</param>
-/// <param name="Message">All of this in words.</param>
-public sealed record IncrementFailure(int Increment, double Time_s, double Length_s, IncrementOutcome Outcome, string Message);
-
 /// <summary>
-/// Increment control: takes a <see cref="SpectralSolver"/> through load steps, or along a prescribed path of the mean deformation. An increment without
-/// solution is halved up to N_cutback_max times; after a part that converged the next one is twice as long again.
+/// Increment control: takes a <see cref="SpectralSolver"/> through load steps, or along a prescribed path of the mean deformation. An increment
+/// without solution is halved, up to N_cutback_max times, with aims that move linearly within it; after a part that converged the next one is
+/// twice as long again (as DAMASK does).
 /// </summary>
 public sealed class LoadStepper
 {
+    private readonly LoadProgram _program;
+    private readonly int _parts; // an increment is this many of the smallest parts
+    private bool _failed;
+    private Tensor3x3 _stressAim_Pa; // in the frame of the body
+    private double _stepTime_s;
+
     /// <param name="solver">The solver; it stands at the start of the load, F = I, or is brought to a later increment by <see cref="ReadRestart"/>.</param>
     /// <param name="steps">The load steps.</param>
+    /// <exception cref="InputException">A load step is not possible.</exception>
     public LoadStepper(SpectralSolver solver, IReadOnlyList<MixedLoadStep> steps)
+        : this(solver, new LoadProgram(steps))
     {
-        ArgumentNullException.ThrowIfNull(steps);
-        Solver = solver;
     }
 
     /// <param name="solver">The solver; it stands at the start of the load, F = I, or is brought to a later increment by <see cref="ReadRestart"/>.</param>
     /// <param name="times_s">Times [s] at the ends of the increments, rising, the first above 0.</param>
     /// <param name="deformationGradients">Mean F at those times.</param>
+    /// <exception cref="InputException">The path is not possible.</exception>
     public LoadStepper(SpectralSolver solver, ReadOnlySpan<double> times_s, ReadOnlySpan<Tensor3x3> deformationGradients)
+        : this(solver, new LoadProgram(times_s, deformationGradients))
     {
-        Solver = solver;
+    }
+
+    private LoadStepper(SpectralSolver solver, LoadProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(solver);
+        (Solver, _program) = (solver, program);
+        _parts = 1 << solver.Settings.MaximumCutbacks;
     }
 
     /// <summary>The solver.</summary>
     public SpectralSolver Solver { get; }
 
     /// <summary>Number of increments of the whole load.</summary>
-    public int Increments { get; }
+    public int Increments => _program.Increments;
 
     /// <summary>Number of completed increments.</summary>
     public int Completed { get; private set; }
@@ -59,20 +55,172 @@ public sealed class LoadStepper
     /// Runs the remaining increments. <paramref name="completed"/> is called after each and may write a restart; if it returns false, the run stops there.
     /// </summary>
     /// <returns>Null, or the increment that has no solution; the solver then stands at the end of the part before.</returns>
-    public IncrementFailure? Run(Func<CompletedIncrement, bool> completed) => throw new NotSupportedException();
+    public IncrementFailure? Run(Func<CompletedIncrement, bool> completed)
+    {
+        ArgumentNullException.ThrowIfNull(completed);
+        while (Completed < Increments)
+        {
+            if (Next(out CompletedIncrement increment) is { } failure)
+                return failure;
+            if (!completed(increment))
+                break;
+        }
+
+        return null;
+    }
 
     /// <summary>Takes the next increment.</summary>
+    /// <param name="completed">The increment; not valid after a failure.</param>
     /// <returns>Null, or the failure; the solver then stands at the end of the part before.</returns>
-    public IncrementFailure? Next(out CompletedIncrement completed) => throw new NotSupportedException();
+    /// <exception cref="InvalidOperationException">There is none, or one has failed.</exception>
+    public IncrementFailure? Next(out CompletedIncrement completed)
+    {
+        if (Completed >= Increments)
+            throw new InvalidOperationException($"All {Increments} increments are done.");
+        if (_failed)
+            throw new InvalidOperationException($"Increment {Completed + 1} has failed; go on from a restart or from the start.");
+        (MixedLoadStep step, int index) = _program[Completed];
+        if (index == 0)
+            _stepTime_s = 0.0;
+        double dt = step.IncrementLength_s(index), start = Time_s, stepStart = _stepTime_s;
+        bool last = index == step.Increments - 1;
+        Increment increment = new(step, dt, last ? dt : step.Time_s - stepStart, last, ToLoadFrame(step, Solver.MeanDeformationGradient));
+        int done = 0, size = _parts, smallest = _parts, iterations = 0, evaluations = 0;
+        completed = default;
+        while (done < _parts)
+        {
+            IncrementOutcome outcome = AdvancePart(increment, done, size);
+            iterations += outcome.Iterations;
+            evaluations += outcome.Evaluations;
+            if (outcome.Status != IncrementStatus.Converged)
+            {
+                if (size == 1)
+                {
+                    _failed = true;
+                    return Failure(outcome, dt * size / _parts);
+                }
+
+                size /= 2;
+                smallest = Math.Min(smallest, size);
+                continue;
+            }
+
+            done += size;
+            Time_s = start + dt * done / _parts;
+            _stepTime_s = stepStart + dt * done / _parts;
+            if (done % (2 * size) == 0)
+                size *= 2;
+        }
+
+        Completed++;
+        Time_s = _program.EndTime_s(Completed - 1);
+        completed = new(
+            Completed, Time_s, Solver.MeanDeformationGradient, Solver.MeanStress_Pa, iterations, evaluations, int.Log2(_parts / smallest));
+        return null;
+    }
 
     /// <summary>Writes a restart file, complete or not at all; an older one of that name is replaced.</summary>
     /// <param name="path">The file.</param>
     /// <param name="attachment">Writes what the caller needs to go on, such as the history so far; it is in the same file.</param>
-    public void WriteRestart(string path, Action<BinaryWriter>? attachment = null) => throw new NotSupportedException();
+    public void WriteRestart(string path, Action<BinaryWriter>? attachment = null) => RestartFile.Write(path, writer =>
+    {
+        Write(writer);
+        attachment?.Invoke(writer);
+    });
 
     /// <summary>Continues from a restart file of the same load, grid and material; results are the same as without the interruption, to the last bit.</summary>
     /// <param name="path">The file.</param>
     /// <param name="attachment">Reads what the caller attached.</param>
     /// <exception cref="InputException">The file is damaged or belongs to another calculation.</exception>
-    public void ReadRestart(string path, Action<BinaryReader>? attachment = null) => throw new NotSupportedException();
+    public void ReadRestart(string path, Action<BinaryReader>? attachment = null) => RestartFile.Read(path, reader =>
+    {
+        Read(reader);
+        attachment?.Invoke(reader);
+    });
+
+    private void Write(BinaryWriter writer)
+    {
+        writer.Write(_program.Digest());
+        PeriodicGrid grid = Solver.Grid;
+        writer.Write(grid.Nx);
+        writer.Write(grid.Ny);
+        writer.Write(grid.Nz);
+        writer.Write(Completed);
+        writer.Write(Time_s);
+        writer.Write(_stepTime_s);
+        RestartFormat.WriteTensor(writer, _stressAim_Pa);
+        Solver.WriteRestart(writer);
+    }
+
+    private void Read(BinaryReader reader)
+    {
+        if (!reader.ReadBytes(Sha256Digest.Size).AsSpan().SequenceEqual(_program.Digest()))
+            throw new InvalidDataException("it belongs to another load");
+        PeriodicGrid grid = Solver.Grid;
+        (int nx, int ny, int nz) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        if ((nx, ny, nz) != (grid.Nx, grid.Ny, grid.Nz))
+            throw new InvalidDataException($"it belongs to a grid of {nx} x {ny} x {nz} voxels; this one has {grid.Nx} x {grid.Ny} x {grid.Nz}");
+        int completed = reader.ReadInt32();
+        if (completed < 0 || completed > Increments)
+            throw new InvalidDataException($"it stands after increment {completed} of {Increments}");
+        (Completed, _failed) = (completed, false);
+        Time_s = reader.ReadDouble();
+        _stepTime_s = reader.ReadDouble();
+        _stressAim_Pa = RestartFormat.ReadTensor(reader);
+        Solver.ReadRestart(reader);
+    }
+
+    private IncrementOutcome AdvancePart(in Increment increment, int done, int size)
+    {
+        MixedLoadStep step = increment.Step;
+        double dt = increment.Length_s * size / _parts, left = increment.Left_s - increment.Length_s * done / _parts;
+        bool last = increment.Last && done + size == _parts;
+        Tensor3x3 F = ToLoadFrame(step, Solver.MeanDeformationGradient), P0 = ToLoadFrame(step, _stressAim_Pa);
+        Tensor3x3 aimF = IncrementAims.Deformation(step, dt, left, last, F, increment.VelocityBase, F);
+        Tensor3x3 aimP = IncrementAims.Stress_Pa(step, dt, left, P0);
+        IncrementOutcome outcome = Solver.Advance(new MeanAim(aimF, aimP, step.DeformationMask, step.LoadFrame), dt);
+        if (outcome.Status == IncrementStatus.Converged)
+            _stressAim_Pa = ToBody(step, IncrementAims.Merge(step.DeformationMask, ToLoadFrame(step, Solver.MeanStress_Pa), aimP));
+        return outcome;
+    }
+
+    private IncrementFailure Failure(in IncrementOutcome outcome, double length_s)
+    {
+        string what = outcome.Status switch
+        {
+            IncrementStatus.MaterialFailed => Voxel(outcome.Failure),
+            IncrementStatus.Stagnated => "the residual no longer falls",
+            _ => $"no equilibrium after {outcome.Iterations} iterations",
+        };
+        EquilibriumError error = outcome.Error;
+        string message = FormattableString.Invariant(
+            $"Increment {Completed + 1} of {Increments} has no solution from {Time_s} s on, not even in steps of {length_s} s: {what}. ")
+            + FormattableString.Invariant(
+                $"Last residuals: divergence {error.Divergence_Pa:G4} Pa, mean stress {error.MeanStressError_Pa:G4} Pa, of {error.MeanStressScale_Pa:G4} Pa.");
+        return new IncrementFailure(Completed + 1, Time_s, length_s, outcome, message);
+    }
+
+    private string Voxel(in FieldOutcome failure)
+    {
+        PeriodicGrid grid = Solver.Grid;
+        string why = failure.Status switch
+        {
+            PointStatus.NonPositiveVolume => "is turned inside out (det F is not positive)",
+            PointStatus.NotConverged => "has no stress (the constitutive law does not converge)",
+            _ => $"has no stress ({failure.Status})",
+        };
+        return failure.Voxel < 0
+            ? $"a voxel {why}"
+            : $"voxel {failure.Voxel}, that is ({failure.Voxel % grid.Nx}, {failure.Voxel / grid.Nx % grid.Ny}, {failure.Voxel / (grid.Nx * grid.Ny)}), {why}";
+    }
+
+    private static Tensor3x3 ToLoadFrame(MixedLoadStep step, in Tensor3x3 body) => step.LoadFrame == Tensor3x3.Identity
+        ? body
+        : step.LoadFrame.Transpose * body * step.LoadFrame;
+
+    private static Tensor3x3 ToBody(MixedLoadStep step, in Tensor3x3 load) => step.LoadFrame == Tensor3x3.Identity
+        ? load
+        : step.LoadFrame * load * step.LoadFrame.Transpose;
+
+    private readonly record struct Increment(MixedLoadStep Step, double Length_s, double Left_s, bool Last, Tensor3x3 VelocityBase);
 }

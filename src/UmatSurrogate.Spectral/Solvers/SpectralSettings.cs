@@ -90,4 +90,25 @@ public sealed record SpectralSettings
 
     /// <summary>Threads of the transforms and of the field loops; results do not depend on it.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <exception cref="InputException">A setting is outside its range.</exception>
+    internal void Validate()
+    {
+        Require(Depth is >= 1 and <= 64, nameof(Depth), Depth, "from 1 to 64");
+        Require(ReferenceFactor > 0.0 && double.IsFinite(ReferenceFactor), nameof(ReferenceFactor), ReferenceFactor, "above 0");
+        Require(RelativeDivergence >= 0.0, nameof(RelativeDivergence), RelativeDivergence, "at least 0");
+        Require(AbsoluteDivergence_Pa >= 0.0, nameof(AbsoluteDivergence_Pa), AbsoluteDivergence_Pa, "at least 0");
+        Require(RelativeMeanStress >= 0.0, nameof(RelativeMeanStress), RelativeMeanStress, "at least 0");
+        Require(AbsoluteMeanStress_Pa >= 0.0, nameof(AbsoluteMeanStress_Pa), AbsoluteMeanStress_Pa, "at least 0");
+        Require(ScaleFreeResidual >= 0.0, nameof(ScaleFreeResidual), ScaleFreeResidual, "at least 0");
+        Require(MaximumIterations >= 1, nameof(MaximumIterations), MaximumIterations, "at least 1");
+        Require(MaximumCutbacks is >= 0 and <= 20, nameof(MaximumCutbacks), MaximumCutbacks, "from 0 to 20");
+        Require(Threads >= 1, nameof(Threads), Threads, "at least 1");
+    }
+
+    private static void Require(bool valid, string name, double value, string range)
+    {
+        if (!valid)
+            throw new InputException(FormattableString.Invariant($"{name} of the spectral solver is {value}; it must be {range}."));
+    }
 }

@@ -1,0 +1,114 @@
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Spectral;
+
+/// <summary>
+/// The equations of the mean: prescribed components of &lt;F&gt; hold exactly in every trial, and where the stress is prescribed each trial
+/// asks for the change d&lt;F&gt; = -S : (&lt;P&gt; - P_aim), S the inverse of the stiffness of the mean medium within the free components
+/// (Lahellec et al. 2003; the zero-frequency term of DAMASK's spectral solver).
+/// </summary>
+internal sealed class MeanConstraint
+{
+    private readonly double[] _compliance = new double[81];
+    private readonly double[] _work = new double[90];
+    private MeanAim _aim;
+    private int _complianceMask = MixedLoadStep.AllComponents;
+
+    /// <summary>The isotropic medium whose compliance is used.</summary>
+    public IsotropicModuli Medium { get; private set; }
+
+    public MeanAim Aim => _aim;
+
+    public void SetMedium(IsotropicModuli medium)
+    {
+        Medium = medium;
+        _complianceMask = MixedLoadStep.AllComponents;
+    }
+
+    public void SetAim(in MeanAim aim)
+    {
+        if (aim.DeformationMask != _complianceMask)
+            Invert(aim.DeformationMask);
+        _aim = aim;
+    }
+
+    /// <summary>The mean of F with its prescribed components in place.</summary>
+    public Tensor3x3 Impose(in Tensor3x3 F)
+    {
+        if (_aim.DeformationMask == MixedLoadStep.AllComponents)
+            return ToBody(_aim.DeformationGradient);
+        return ToBody(IncrementAims.Merge(_aim.DeformationMask, _aim.DeformationGradient, ToLoadFrame(F)));
+    }
+
+    /// <summary>Change of the mean of F that <paramref name="P"/> asks for, and the largest error [Pa] of the prescribed stresses.</summary>
+    public (Tensor3x3 Change, double Error_Pa) Correction(in Tensor3x3 P)
+    {
+        if (_aim.DeformationMask == MixedLoadStep.AllComponents)
+            return (Tensor3x3.Zero, 0.0);
+        Span<double> error = stackalloc double[9], change = stackalloc double[9];
+        IncrementAims.Merge(_aim.DeformationMask, Tensor3x3.Zero, ToLoadFrame(P) - _aim.Stress_Pa).ToRowMajor(error);
+        double largest = 0.0;
+        for (int i = 0; i < 9; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(error[i]));
+            double sum = 0.0;
+            for (int j = 0; j < 9; j++)
+                sum -= _compliance[9 * i + j] * error[j];
+            change[i] = sum;
+        }
+
+        return (ToBody(Tensor3x3.FromRowMajor(change)), largest);
+    }
+
+    /// <summary>Components in the frame of the load.</summary>
+    public Tensor3x3 ToLoadFrame(in Tensor3x3 body)
+    {
+        Tensor3x3 Q = _aim.LoadFrame;
+        return Q == Tensor3x3.Identity ? body : Q.Transpose * body * Q;
+    }
+
+    private Tensor3x3 ToBody(in Tensor3x3 load)
+    {
+        Tensor3x3 Q = _aim.LoadFrame;
+        return Q == Tensor3x3.Identity ? load : Q * load * Q.Transpose;
+    }
+
+    /// <summary>
+    /// Inverse of C_ijkl = lambda d_ij d_kl + mu (d_ik d_jl + d_il d_jk) within the free components, by elimination with full pivoting; a
+    /// direction without stiffness (a free rotation) gets no compliance.
+    /// </summary>
+    private void Invert(int mask)
+    {
+        _complianceMask = mask;
+        Array.Clear(_compliance);
+        Span<int> free = stackalloc int[9];
+        int n = 0;
+        for (int c = 0; c < 9; c++)
+        {
+            if ((mask >> c & 1) == 0)
+                free[n++] = c;
+        }
+
+        // The columns of the inverse one by one; the system is at most 9 x 9 and the mask changes with the load step only.
+        Span<double> x = stackalloc double[9];
+        for (int column = 0; column < n; column++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j < n; j++)
+                    _work[i * (n + 1) + j] = Stiffness(free[i], free[j]);
+                _work[i * (n + 1) + n] = i == column ? 1.0 : 0.0;
+            }
+
+            SmallLinearSystem.Solve(_work.AsSpan(0, n * (n + 1)), n, 1e-9 * (Medium.Lambda_Pa + 2.0 * Medium.Shear_Pa), x);
+            for (int i = 0; i < n; i++)
+                _compliance[9 * free[i] + free[column]] = x[i];
+        }
+    }
+
+    private double Stiffness(int ij, int kl)
+    {
+        (int i, int j, int k, int l) = (ij / 3, ij % 3, kl / 3, kl % 3);
+        return (i == j && k == l ? Medium.Lambda_Pa : 0.0) + Medium.Shear_Pa * ((i == k && j == l ? 1 : 0) + (i == l && j == k ? 1 : 0));
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Spectral;
+
+/// <summary>Pieces of a restart: little-endian doubles, vectors with their length before them.</summary>
+internal static class RestartFormat
+{
+    public static void WriteDoubles(BinaryWriter writer, ReadOnlySpan<double> values)
+    {
+        RequireLittleEndian();
+        writer.Write(values.Length);
+        writer.Write(MemoryMarshal.AsBytes(values));
+    }
+
+    /// <exception cref="InvalidDataException">Another number of values was written.</exception>
+    public static void ReadDoubles(BinaryReader reader, Span<double> values)
+    {
+        RequireLittleEndian();
+        int length = reader.ReadInt32();
+        if (length != values.Length)
+            throw new InvalidDataException($"A piece of {length} numbers was found where {values.Length} are expected.");
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values));
+    }
+
+    public static void WriteVector(BinaryWriter writer, AlignedVector vector) => WriteDoubles(writer, vector.All);
+
+    public static void ReadVector(BinaryReader reader, AlignedVector vector) => ReadDoubles(reader, vector.All);
+
+    public static void WriteTensor(BinaryWriter writer, in Tensor3x3 value)
+    {
+        Span<double> components = stackalloc double[9];
+        value.ToRowMajor(components);
+        WriteDoubles(writer, components);
+    }
+
+    public static Tensor3x3 ReadTensor(BinaryReader reader)
+    {
+        Span<double> components = stackalloc double[9];
+        ReadDoubles(reader, components);
+        return Tensor3x3.FromRowMajor(components);
+    }
+
+    private static void RequireLittleEndian()
+    {
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("Restart files are little-endian; this processor is not.");
+    }
+}
