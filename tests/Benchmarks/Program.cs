@@ -5,6 +5,7 @@ using UmatSurrogate.Benchmarks;
 (string Name, Action Body)[] benchmarks =
 [
     ("plasticity-point", PlasticityBenchmarks.PointEvaluation),
+    ("plasticity-field", FieldLawBenchmarks.VoxelEvaluation),
     ("plasticity-path", PlasticityBenchmarks.TaylorPath),
     ("plasticity-tangent", PlasticityBenchmarks.Tangent),
     ("recurrent-gru", RecurrentBenchmarks.GatedRecurrentStep),

@@ -17,11 +17,18 @@ public static class CrystalIncrement
     public static TLane Advance<TLane>(
         in UpdateConstants c, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0,
         out CrystalState<TLane> s1, out CrystalStep<TLane> w, out LaneTensor<TLane> P, out TLane divided)
+        where TLane : unmanaged, ILane<TLane> =>
+        Advance(c, F0, F1, dt, s0, TLane.LessOrEqual(TLane.All(0.0), TLane.All(1.0)), out s1, out w, out P, out divided);
+
+    /// <summary>The same for the points in the mask <paramref name="active"/>; only there the results are valid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TLane Advance<TLane>(
+        in UpdateConstants c, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0, TLane active,
+        out CrystalState<TLane> s1, out CrystalStep<TLane> w, out LaneTensor<TLane> P, out TLane divided)
         where TLane : unmanaged, ILane<TLane>
     {
-        TLane zero = TLane.All(0.0), one = TLane.All(1.0), all = TLane.LessOrEqual(zero, one);
-        TLane ok = CrystalUpdate.Step(c, F1, dt, s0, all, out s1, out w);
-        divided = TLane.ButNot(all, ok);
+        TLane ok = CrystalUpdate.Step(c, F1, dt, s0, active, out s1, out w);
+        divided = TLane.ButNot(active, ok);
         CrystalUpdate.Stress(s0, w, out P);
         return TLane.Any(divided) ? Divide(c, F0, F1, dt, s0, divided, ref s1, ref P) : divided;
     }

@@ -237,17 +237,17 @@ public static class CrystalUpdate
         LaneAlgebra.FromDeviator(S, mean, out w.S);
         IdentityMinus(w.N, out LaneTensor<TLane> A);
         LaneAlgebra.Multiply(s0.FpInverse, A, out s1.FpInverse);
-        Normalise(ref s1.FpInverse);
+        Normalise(ref s1.FpInverse, 4);
         s1.Xi = w.Xi;
         s1.Stress = S;
     }
 
     /// <summary>Scales to det 1: times det^(-1/3), by Newton's method y (4 - d y^3)/3 from y = 1 - (d - 1)/3, quadratic in d - 1 = O(|N|^2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Normalise<TLane>(ref LaneTensor<TLane> a) where TLane : unmanaged, ILane<TLane>
+    internal static void Normalise<TLane>(ref LaneTensor<TLane> a, int iterations) where TLane : unmanaged, ILane<TLane>
     {
         TLane third = TLane.All(1.0 / 3.0), four = TLane.All(4.0), d = LaneAlgebra.Determinant(a), y = third * (four - d);
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < iterations; i++)
             y = third * y * TLane.NegateMultiplyAdd(d, y * y * y, four);
         a.M11 *= y;
         a.M12 *= y;

@@ -9,6 +9,8 @@ namespace UmatSurrogate.Plasticity;
 /// </summary>
 public static class FieldIncrement
 {
+    private const double FlowLevel = 0.95, FlowGrowth = 1.02;
+
     /// <summary>
     /// Updates from <paramref name="s0"/> to F1 and gives P [Pa]. The first guess does not change the result by more than the tolerances.
     /// Returned: mask of the points that failed; there P is zero and <paramref name="s1"/> is <paramref name="s0"/>.
@@ -28,8 +30,20 @@ public static class FieldIncrement
         in UpdateConstants c, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0,
         ref CrystalState<TLane> s1, out LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
     {
-        TLane failed = CrystalIncrement.Advance(c, F0, F1, dt, s0, out CrystalState<TLane> next, out _, out P, out _);
-        s1 = next;
+        TLane ok = FieldUpdate.Step(c, F1, dt, s0, ref s1, out P), hard = TLane.ButNot(TLane.LessOrEqual(TLane.All(0.0), TLane.All(1.0)), ok);
+        return TLane.Any(hard) ? Hard(c, F0, F1, dt, s0, hard, ref s1, ref P) : hard;
+    }
+
+    /// <summary>The points of a mask by <see cref="CrystalIncrement"/>; the others keep what they have, to the last bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static TLane Hard<TLane>(
+        in UpdateConstants c, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0, TLane hard,
+        ref CrystalState<TLane> s1, ref LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
+    {
+        TLane failed = CrystalIncrement.Advance(c, F0, F1, dt, s0, hard, out CrystalState<TLane> next, out _, out LaneTensor<TLane> stress, out _);
+        TLane solved = TLane.ButNot(hard, failed);
+        LaneMerge.Choose(solved, next, ref s1);
+        LaneMerge.Choose(solved, stress, ref P);
         if (TLane.Any(failed))
         {
             LaneMerge.Choose(failed, s0, ref s1);
@@ -48,6 +62,58 @@ public static class FieldIncrement
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Predict<TLane>(in CrystalState<TLane> s0, TLane ratio, ref CrystalState<TLane> s1) where TLane : unmanaged, ILane<TLane>
     {
-        s1 = s0;
+        LaneDeviator<TLane> change;
+        change.D1 = s0.Stress.D1 - s1.Stress.D1;
+        change.D2 = s0.Stress.D2 - s1.Stress.D2;
+        change.D3 = s0.Stress.D3 - s1.Stress.D3;
+        change.D4 = s0.Stress.D4 - s1.Stress.D4;
+        change.D5 = s0.Stress.D5 - s1.Stress.D5;
+        SlipSystems.ResolvedShear(s0.Stress, out LaneSlip<TLane> T);
+        SlipSystems.ResolvedShear(change, out LaneSlip<TLane> dT);
+        CrystalUpdate.InverseResistance(s0.Xi, out LaneSlip<TLane> y);
+        TLane part = Extrapolation(T, dT, y, ratio);
+        s1.Stress.D1 = TLane.MultiplyAdd(part, change.D1, s0.Stress.D1);
+        s1.Stress.D2 = TLane.MultiplyAdd(part, change.D2, s0.Stress.D2);
+        s1.Stress.D3 = TLane.MultiplyAdd(part, change.D3, s0.Stress.D3);
+        s1.Stress.D4 = TLane.MultiplyAdd(part, change.D4, s0.Stress.D4);
+        s1.Stress.D5 = TLane.MultiplyAdd(part, change.D5, s0.Stress.D5);
+        s1.Xi.A1 = TLane.MultiplyAdd(ratio, s0.Xi.A1 - s1.Xi.A1, s0.Xi.A1);
+        s1.Xi.A2 = TLane.MultiplyAdd(ratio, s0.Xi.A2 - s1.Xi.A2, s0.Xi.A2);
+        s1.Xi.A3 = TLane.MultiplyAdd(ratio, s0.Xi.A3 - s1.Xi.A3, s0.Xi.A3);
+        s1.Xi.B1 = TLane.MultiplyAdd(ratio, s0.Xi.B1 - s1.Xi.B1, s0.Xi.B1);
+        s1.Xi.B2 = TLane.MultiplyAdd(ratio, s0.Xi.B2 - s1.Xi.B2, s0.Xi.B2);
+        s1.Xi.B3 = TLane.MultiplyAdd(ratio, s0.Xi.B3 - s1.Xi.B3, s0.Xi.B3);
+        s1.Xi.C1 = TLane.MultiplyAdd(ratio, s0.Xi.C1 - s1.Xi.C1, s0.Xi.C1);
+        s1.Xi.C2 = TLane.MultiplyAdd(ratio, s0.Xi.C2 - s1.Xi.C2, s0.Xi.C2);
+        s1.Xi.C3 = TLane.MultiplyAdd(ratio, s0.Xi.C3 - s1.Xi.C3, s0.Xi.C3);
+        s1.Xi.D1 = TLane.MultiplyAdd(ratio, s0.Xi.D1 - s1.Xi.D1, s0.Xi.D1);
+        s1.Xi.D2 = TLane.MultiplyAdd(ratio, s0.Xi.D2 - s1.Xi.D2, s0.Xi.D2);
+        s1.Xi.D3 = TLane.MultiplyAdd(ratio, s0.Xi.D3 - s1.Xi.D3, s0.Xi.D3);
     }
+
+    /// <summary>The ratio, or less of it where the largest |tau/xi| would rise past the level of flow, which it only does in an elastic step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static TLane Extrapolation<TLane>(in LaneSlip<TLane> T, in LaneSlip<TLane> dT, in LaneSlip<TLane> y, TLane ratio)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        LaneSlipAlgebra.Multiply(T, y, out LaneSlip<TLane> x);
+        LaneSlipAlgebra.Multiply(dT, y, out LaneSlip<TLane> dx);
+        TLane now = LaneSlipAlgebra.Largest(x), then = TLane.All(0.0);
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.A1, x.A1)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.A2, x.A2)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.A3, x.A3)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.B1, x.B1)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.B2, x.B2)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.B3, x.B3)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.C1, x.C1)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.C2, x.C2)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.C3, x.C3)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.D1, x.D1)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.D2, x.D2)));
+        then = TLane.Max(then, TLane.Abs(TLane.MultiplyAdd(ratio, dx.D3, x.D3)));
+        TLane limit = TLane.Max(TLane.All(FlowLevel), TLane.All(FlowGrowth) * now);
+        TLane part = ratio * (limit - now) / TLane.Max(then - now, TLane.All(1e-30)); // a maximum of |linear functions| is convex
+        return TLane.Choose(TLane.LessOrEqual(then, limit), ratio, part);
+    }
+
 }

@@ -47,6 +47,38 @@ public static class SlipInteraction
         r.D3 = Row(h1, h2, h3, h4, h5, h6, h7, G.D3, G.D1 + G.D2, G.C3, G.A3 + G.B3, G.C1 + G.C2, G.A2 + G.B1, G.A1 + G.B2);
     }
 
+    /// <summary>r_a = sum_b H_ab G_b and the sum of all G; with few operations where all systems of other planes act alike.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply<TLane>(in UpdateConstants c, in LaneSlip<TLane> G, out LaneSlip<TLane> r, out TLane sum)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        TLane a = G.A1 + G.A2 + G.A3, b = G.B1 + G.B2 + G.B3, d = G.D1 + G.D2 + G.D3, e = G.C1 + G.C2 + G.C3;
+        sum = a + b + (e + d);
+        if (c.UniformLatentInteraction == 0)
+        {
+            Apply(c, G, out r);
+            return;
+        }
+
+        TLane self = TLane.All(c.H1 - c.H2), plane = TLane.All(c.H2 - c.H3), latent = TLane.All(c.H3) * sum;
+        a = TLane.MultiplyAdd(plane, a, latent);
+        b = TLane.MultiplyAdd(plane, b, latent);
+        d = TLane.MultiplyAdd(plane, d, latent);
+        e = TLane.MultiplyAdd(plane, e, latent);
+        r.A1 = TLane.MultiplyAdd(self, G.A1, a);
+        r.A2 = TLane.MultiplyAdd(self, G.A2, a);
+        r.A3 = TLane.MultiplyAdd(self, G.A3, a);
+        r.B1 = TLane.MultiplyAdd(self, G.B1, b);
+        r.B2 = TLane.MultiplyAdd(self, G.B2, b);
+        r.B3 = TLane.MultiplyAdd(self, G.B3, b);
+        r.C1 = TLane.MultiplyAdd(self, G.C1, e);
+        r.C2 = TLane.MultiplyAdd(self, G.C2, e);
+        r.C3 = TLane.MultiplyAdd(self, G.C3, e);
+        r.D1 = TLane.MultiplyAdd(self, G.D1, d);
+        r.D2 = TLane.MultiplyAdd(self, G.D2, d);
+        r.D3 = TLane.MultiplyAdd(self, G.D3, d);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Row<TLane>(
         TLane h1, TLane h2, TLane h3, TLane h4, TLane h5, TLane h6, TLane h7,

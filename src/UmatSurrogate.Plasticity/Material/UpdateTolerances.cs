@@ -12,6 +12,12 @@ public readonly record struct UpdateTolerances
     /// <summary>Largest error of the slip resistance in one update, |xi - xi(gamma_dot(xi))| [Pa].</summary>
     public double Resistance_Pa { get; init; } = 1e-3;
 
+    /// <summary>
+    /// For full fields (<see cref="FieldIncrement"/>): largest estimated error of a resolved shear stress, relative to the slip resistance. Solvers of
+    /// fields stop at 1e-3 to 1e-5 of the mean stress; what is left here must be well below that.
+    /// </summary>
+    public double RelativeStress { get; init; } = 1e-7;
+
     /// <summary>Largest number of Newton iterations of each of the two methods of an update before the increment is halved.</summary>
     public int MaximumIterations { get; init; } = 40;
 

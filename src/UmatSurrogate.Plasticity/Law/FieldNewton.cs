@@ -1,0 +1,333 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Plasticity;
+
+/// <summary>What the iterations of <see cref="FieldUpdate"/> work on; all of a bundle, nothing outlives an update.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct FieldStep<TLane> where TLane : unmanaged, ILane<TLane>
+{
+    /// <summary>Trial elastic deformation F1 Fp0^-1.</summary>
+    public LaneTensor<TLane> TrialElastic;
+
+    /// <summary>Deviator of S [Pa], its last Newton step (to be subtracted), and the residual strain.</summary>
+    public LaneDeviator<TLane> S, Step, Residual;
+
+    /// <summary>T_a = sqrt 6 tau_a [Pa], its last step, and y_a = 1/(sqrt 6 xi_a) [1/Pa].</summary>
+    public LaneSlip<TLane> T, StepT, y;
+
+    /// <summary>Slip increments G_a, corrected for the change of xi, and slopes h_a [1/Pa] of <see cref="PowerLawSlip"/>.</summary>
+    public LaneSlip<TLane> G, h;
+
+    /// <summary>Change u_a = xi_a - xi_a(start) [Pa], and h_0 f = f0 + f1 u, f expanded to first order about u = v.</summary>
+    public LaneSlip<TLane> u, v, f0, f1;
+}
+
+/// <summary>The parts of one Newton iteration of <see cref="FieldUpdate"/>.</summary>
+public static class FieldNewton
+{
+    /// <summary>1/xi at the guess, and h_0 f about it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Start<TLane>(in UpdateConstants c, in LaneSlip<TLane> xi0, in LaneSlip<TLane> guess, ref FieldStep<TLane> w)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        LaneSlipAlgebra.Subtract(guess, xi0, out w.u);
+        w.v = w.u;
+        CrystalUpdate.InverseResistance(guess, out w.y);
+        Expand(c, guess.A1, w.v.A1, out w.f0.A1, out w.f1.A1);
+        Expand(c, guess.A2, w.v.A2, out w.f0.A2, out w.f1.A2);
+        Expand(c, guess.A3, w.v.A3, out w.f0.A3, out w.f1.A3);
+        Expand(c, guess.B1, w.v.B1, out w.f0.B1, out w.f1.B1);
+        Expand(c, guess.B2, w.v.B2, out w.f0.B2, out w.f1.B2);
+        Expand(c, guess.B3, w.v.B3, out w.f0.B3, out w.f1.B3);
+        Expand(c, guess.C1, w.v.C1, out w.f0.C1, out w.f1.C1);
+        Expand(c, guess.C2, w.v.C2, out w.f0.C2, out w.f1.C2);
+        Expand(c, guess.C3, w.v.C3, out w.f0.C3, out w.f1.C3);
+        Expand(c, guess.D1, w.v.D1, out w.f0.D1, out w.f1.D1);
+        Expand(c, guess.D2, w.v.D2, out w.f0.D2, out w.f1.D2);
+        Expand(c, guess.D3, w.v.D3, out w.f0.D3, out w.f1.D3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Expand<TLane>(in UpdateConstants c, TLane xi, TLane v, out TLane f0, out TLane f1) where TLane : unmanaged, ILane<TLane>
+    {
+        VoceHardening.Expand(c, xi, out TLane f, out f1);
+        f0 = TLane.NegateMultiplyAdd(f1, v, f);
+    }
+
+    /// <summary>Largest distance [Pa] of a resistance from where f was expanded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static TLane Drift<TLane>(in FieldStep<TLane> w) where TLane : unmanaged, ILane<TLane>
+    {
+        LaneSlipAlgebra.Subtract(w.u, w.v, out LaneSlip<TLane> d);
+        return LaneSlipAlgebra.Largest(d);
+    }
+
+    /// <summary>Expands f about the present resistances at the points of a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void ExpandAnew<TLane>(in UpdateConstants c, TLane mask, in LaneSlip<TLane> xi0, ref FieldStep<TLane> w)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        LaneSlipAlgebra.Choose(mask, w.u, ref w.v);
+        ExpandAnew(c, mask, xi0.A1, w.v.A1, ref w.f0.A1, ref w.f1.A1);
+        ExpandAnew(c, mask, xi0.A2, w.v.A2, ref w.f0.A2, ref w.f1.A2);
+        ExpandAnew(c, mask, xi0.A3, w.v.A3, ref w.f0.A3, ref w.f1.A3);
+        ExpandAnew(c, mask, xi0.B1, w.v.B1, ref w.f0.B1, ref w.f1.B1);
+        ExpandAnew(c, mask, xi0.B2, w.v.B2, ref w.f0.B2, ref w.f1.B2);
+        ExpandAnew(c, mask, xi0.B3, w.v.B3, ref w.f0.B3, ref w.f1.B3);
+        ExpandAnew(c, mask, xi0.C1, w.v.C1, ref w.f0.C1, ref w.f1.C1);
+        ExpandAnew(c, mask, xi0.C2, w.v.C2, ref w.f0.C2, ref w.f1.C2);
+        ExpandAnew(c, mask, xi0.C3, w.v.C3, ref w.f0.C3, ref w.f1.C3);
+        ExpandAnew(c, mask, xi0.D1, w.v.D1, ref w.f0.D1, ref w.f1.D1);
+        ExpandAnew(c, mask, xi0.D2, w.v.D2, ref w.f0.D2, ref w.f1.D2);
+        ExpandAnew(c, mask, xi0.D3, w.v.D3, ref w.f0.D3, ref w.f1.D3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ExpandAnew<TLane>(in UpdateConstants c, TLane mask, TLane xi0, TLane v, ref TLane f0, ref TLane f1)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        Expand(c, xi0 + v, v, out TLane g0, out TLane g1);
+        f0 = TLane.Choose(mask, g0, f0);
+        f1 = TLane.Choose(mask, g1, f1);
+    }
+
+    /// <summary>
+    /// New slip resistances for the present slip increments, which are then corrected to first order for the change.
+    /// </summary>
+    /// <param name="c">The law's parameters.</param>
+    /// <param name="xi0">Resistances at the start of the increment.</param>
+    /// <param name="w">In: G, u, y. Out: the same, renewed.</param>
+    /// <param name="change">Sum of the squares of the relative changes of the resistances.</param>
+    /// <param name="slip">Sum of |G_a|.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Harden<TLane>(in UpdateConstants c, in LaneSlip<TLane> xi0, ref FieldStep<TLane> w, out TLane change, out TLane slip)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        LaneSlipAlgebra.Magnitude(SlipSystems.Root6, w.G, out LaneSlip<TLane> gamma);
+        SlipInteraction.Apply(c, gamma, out LaneSlip<TLane> t, out slip);
+        TLane n = TLane.All(c.RateExponent);
+        change = TLane.All(0.0);
+        Harden(n, xi0.A1, t.A1, w.f0.A1, w.f1.A1, ref w.u.A1, ref w.y.A1, ref w.G.A1, ref change);
+        Harden(n, xi0.A2, t.A2, w.f0.A2, w.f1.A2, ref w.u.A2, ref w.y.A2, ref w.G.A2, ref change);
+        Harden(n, xi0.A3, t.A3, w.f0.A3, w.f1.A3, ref w.u.A3, ref w.y.A3, ref w.G.A3, ref change);
+        Harden(n, xi0.B1, t.B1, w.f0.B1, w.f1.B1, ref w.u.B1, ref w.y.B1, ref w.G.B1, ref change);
+        Harden(n, xi0.B2, t.B2, w.f0.B2, w.f1.B2, ref w.u.B2, ref w.y.B2, ref w.G.B2, ref change);
+        Harden(n, xi0.B3, t.B3, w.f0.B3, w.f1.B3, ref w.u.B3, ref w.y.B3, ref w.G.B3, ref change);
+        Harden(n, xi0.C1, t.C1, w.f0.C1, w.f1.C1, ref w.u.C1, ref w.y.C1, ref w.G.C1, ref change);
+        Harden(n, xi0.C2, t.C2, w.f0.C2, w.f1.C2, ref w.u.C2, ref w.y.C2, ref w.G.C2, ref change);
+        Harden(n, xi0.C3, t.C3, w.f0.C3, w.f1.C3, ref w.u.C3, ref w.y.C3, ref w.G.C3, ref change);
+        Harden(n, xi0.D1, t.D1, w.f0.D1, w.f1.D1, ref w.u.D1, ref w.y.D1, ref w.G.D1, ref change);
+        Harden(n, xi0.D2, t.D2, w.f0.D2, w.f1.D2, ref w.u.D2, ref w.y.D2, ref w.G.D2, ref change);
+        Harden(n, xi0.D3, t.D3, w.f0.D3, w.f1.D3, ref w.u.D3, ref w.y.D3, ref w.G.D3, ref change);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Harden<TLane>(
+        TLane n, TLane xi0, TLane t, TLane f0, TLane f1, ref TLane u, ref TLane y, ref TLane G, ref TLane change) where TLane : unmanaged, ILane<TLane>
+    {
+        // e is the relative change of xi; with it y is renewed by one step of Newton's method for 1/(sqrt 6 xi), exact to e^2.
+        u = t * TLane.MultiplyAdd(f1, u, f0);
+        TLane e = TLane.MultiplyAdd(TLane.All(SlipSystems.Root6) * y, xi0 + u, TLane.All(-1.0));
+        G = TLane.NegateMultiplyAdd(n * e, G, G);
+        y = TLane.NegateMultiplyAdd(e, y, y);
+        change = TLane.MultiplyAdd(e, e, change);
+    }
+
+    /// <summary>Residual strain C^-1 : S - E(N) of the present slip increments.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Residual<TLane>(in UpdateConstants c, ref FieldStep<TLane> w) where TLane : unmanaged, ILane<TLane>
+    {
+        SlipSystems.SumOfSlips(w.G, out LaneTensor<TLane> N);
+        ElasticDeformation(w.TrialElastic, N, out LaneTensor<TLane> Fe);
+        TLane half = TLane.All(0.5), root = TLane.All(SlipSystems.InverseRoot2), c1 = TLane.All(c.InverseShear1), c2 = TLane.All(c.InverseShear2);
+        TLane b11 = LaneAlgebra.Dot(Fe.M11, Fe.M11, Fe.M21, Fe.M21, Fe.M31, Fe.M31);
+        TLane b22 = LaneAlgebra.Dot(Fe.M12, Fe.M12, Fe.M22, Fe.M22, Fe.M32, Fe.M32);
+        TLane b33 = LaneAlgebra.Dot(Fe.M13, Fe.M13, Fe.M23, Fe.M23, Fe.M33, Fe.M33);
+        TLane b12 = LaneAlgebra.Dot(Fe.M11, Fe.M12, Fe.M21, Fe.M22, Fe.M31, Fe.M32);
+        TLane b13 = LaneAlgebra.Dot(Fe.M11, Fe.M13, Fe.M21, Fe.M23, Fe.M31, Fe.M33);
+        TLane b23 = LaneAlgebra.Dot(Fe.M12, Fe.M13, Fe.M22, Fe.M23, Fe.M32, Fe.M33);
+        w.Residual.D1 = TLane.NegateMultiplyAdd(half * root, b11 - b22, c1 * w.S.D1);
+        w.Residual.D2 = TLane.NegateMultiplyAdd(half * TLane.All(SlipSystems.InverseRoot6), b33 + b33 - (b11 + b22), c1 * w.S.D2);
+        w.Residual.D3 = TLane.NegateMultiplyAdd(root, b12, c2 * w.S.D3);
+        w.Residual.D4 = TLane.NegateMultiplyAdd(root, b13, c2 * w.S.D4);
+        w.Residual.D5 = TLane.NegateMultiplyAdd(root, b23, c2 * w.S.D5);
+    }
+
+    /// <summary>Fe = Fe* (I - N).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ElasticDeformation<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> N, out LaneTensor<TLane> r)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        r.M11 = Less(a.M11, a.M11, N.M11, a.M12, N.M21, a.M13, N.M31);
+        r.M12 = Less(a.M12, a.M11, N.M12, a.M12, N.M22, a.M13, N.M32);
+        r.M13 = Less(a.M13, a.M11, N.M13, a.M12, N.M23, a.M13, N.M33);
+        r.M21 = Less(a.M21, a.M21, N.M11, a.M22, N.M21, a.M23, N.M31);
+        r.M22 = Less(a.M22, a.M21, N.M12, a.M22, N.M22, a.M23, N.M32);
+        r.M23 = Less(a.M23, a.M21, N.M13, a.M22, N.M23, a.M23, N.M33);
+        r.M31 = Less(a.M31, a.M31, N.M11, a.M32, N.M21, a.M33, N.M31);
+        r.M32 = Less(a.M32, a.M31, N.M12, a.M32, N.M22, a.M33, N.M32);
+        r.M33 = Less(a.M33, a.M31, N.M13, a.M32, N.M23, a.M33, N.M33);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Less<TLane>(TLane c, TLane a1, TLane b1, TLane a2, TLane b2, TLane a3, TLane b3)
+        where TLane : unmanaged, ILane<TLane> =>
+        TLane.NegateMultiplyAdd(a3, b3, TLane.NegateMultiplyAdd(a2, b2, TLane.NegateMultiplyAdd(a1, b1, c)));
+
+    /// <summary>
+    /// Newton step of dev S with the Jacobian of <see cref="UpdateJacobian"/> at M = I (M differs from it by the elastic strains, a few 1e-3),
+    /// which is symmetric and positive definite; solved by L D L^T.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Solve<TLane>(in UpdateConstants c, ref FieldStep<TLane> w) where TLane : unmanaged, ILane<TLane>
+    {
+        SlipSystems.Planes(w.h.A1, w.h.B1, w.h.C1, w.h.D1, out TLane o1, out TLane x1, out TLane y1, out TLane z1);
+        SlipSystems.Planes(w.h.A2, w.h.B2, w.h.C2, w.h.D2, out TLane o2, out TLane x2, out TLane y2, out TLane z2);
+        SlipSystems.Planes(w.h.A3, w.h.B3, w.h.C3, w.h.D3, out TLane o3, out TLane x3, out TLane y3, out TLane z3);
+        TLane c1 = TLane.All(c.InverseShear1), c2 = TLane.All(c.InverseShear2), half = TLane.All(0.5), one = TLane.All(1.0);
+        TLane q = TLane.All(HalfRoot3), o12 = o1 + o2;
+        TLane d1 = TLane.MultiplyAdd(half, TLane.MultiplyAdd(TLane.All(4.0), o3, o12), c1);
+        TLane j21 = q * (o1 - o2), j31 = half * (x2 - x1), j41 = TLane.MultiplyAdd(half, y1, y3), j51 = -TLane.MultiplyAdd(half, z2, z3);
+        TLane d2 = TLane.MultiplyAdd(TLane.All(1.5), o12, c1);
+        TLane j32 = -(q * (x1 + x2)), j42 = q * y1, j52 = q * z2;
+        TLane d3 = TLane.MultiplyAdd(half, o12, c2), j43 = -(half * z1), j53 = -(half * y2);
+        TLane d4 = TLane.MultiplyAdd(half, o1 + o3, c2), j54 = -(half * x3);
+        TLane d5 = TLane.MultiplyAdd(half, o2 + o3, c2);
+        TLane b1 = w.Residual.D1, b2 = w.Residual.D2, b3 = w.Residual.D3, b4 = w.Residual.D4, b5 = w.Residual.D5;
+
+        TLane i1 = one / d1, l2 = j21 * i1, l3 = j31 * i1, l4 = j41 * i1, l5 = j51 * i1;
+        d2 = TLane.NegateMultiplyAdd(l2, j21, d2);
+        d3 = TLane.NegateMultiplyAdd(l3, j31, d3);
+        j32 = TLane.NegateMultiplyAdd(l3, j21, j32);
+        d4 = TLane.NegateMultiplyAdd(l4, j41, d4);
+        j42 = TLane.NegateMultiplyAdd(l4, j21, j42);
+        j43 = TLane.NegateMultiplyAdd(l4, j31, j43);
+        d5 = TLane.NegateMultiplyAdd(l5, j51, d5);
+        j52 = TLane.NegateMultiplyAdd(l5, j21, j52);
+        j53 = TLane.NegateMultiplyAdd(l5, j31, j53);
+        j54 = TLane.NegateMultiplyAdd(l5, j41, j54);
+        b2 = TLane.NegateMultiplyAdd(l2, b1, b2);
+        b3 = TLane.NegateMultiplyAdd(l3, b1, b3);
+        b4 = TLane.NegateMultiplyAdd(l4, b1, b4);
+        b5 = TLane.NegateMultiplyAdd(l5, b1, b5);
+
+        TLane i2 = one / d2, m3 = j32 * i2, m4 = j42 * i2, m5 = j52 * i2;
+        d3 = TLane.NegateMultiplyAdd(m3, j32, d3);
+        d4 = TLane.NegateMultiplyAdd(m4, j42, d4);
+        j43 = TLane.NegateMultiplyAdd(m4, j32, j43);
+        d5 = TLane.NegateMultiplyAdd(m5, j52, d5);
+        j53 = TLane.NegateMultiplyAdd(m5, j32, j53);
+        j54 = TLane.NegateMultiplyAdd(m5, j42, j54);
+        b3 = TLane.NegateMultiplyAdd(m3, b2, b3);
+        b4 = TLane.NegateMultiplyAdd(m4, b2, b4);
+        b5 = TLane.NegateMultiplyAdd(m5, b2, b5);
+
+        TLane i3 = one / d3, n4 = j43 * i3, n5 = j53 * i3;
+        d4 = TLane.NegateMultiplyAdd(n4, j43, d4);
+        d5 = TLane.NegateMultiplyAdd(n5, j53, d5);
+        j54 = TLane.NegateMultiplyAdd(n5, j43, j54);
+        b4 = TLane.NegateMultiplyAdd(n4, b3, b4);
+        b5 = TLane.NegateMultiplyAdd(n5, b3, b5);
+
+        TLane i4 = one / d4, p5 = j54 * i4;
+        d5 = TLane.NegateMultiplyAdd(p5, j54, d5);
+        b5 = TLane.NegateMultiplyAdd(p5, b4, b5) / d5;
+        b4 = TLane.NegateMultiplyAdd(p5, b5, i4 * b4);
+        b3 = TLane.NegateMultiplyAdd(n5, b5, TLane.NegateMultiplyAdd(n4, b4, i3 * b3));
+        b2 = TLane.NegateMultiplyAdd(m5, b5, TLane.NegateMultiplyAdd(m4, b4, TLane.NegateMultiplyAdd(m3, b3, i2 * b2)));
+        b1 = TLane.NegateMultiplyAdd(l2, b2, i1 * b1);
+        b1 = TLane.NegateMultiplyAdd(l5, b5, TLane.NegateMultiplyAdd(l4, b4, TLane.NegateMultiplyAdd(l3, b3, b1)));
+        (w.Step.D1, w.Step.D2, w.Step.D3, w.Step.D4, w.Step.D5) = (b1, b2, b3, b4, b5);
+    }
+
+    /// <summary>The largest change of a |tau/xi| in a full step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static TLane StepSize<TLane>(in LaneSlip<TLane> dT, in LaneSlip<TLane> y) where TLane : unmanaged, ILane<TLane>
+    {
+        LaneSlipAlgebra.Multiply(dT, y, out LaneSlip<TLane> x);
+        return LaneSlipAlgebra.Largest(x);
+    }
+
+    /// <summary>
+    /// The part of a step that keeps the largest |tau/xi| below 1, or from growing by more than the factor <paramref name="growth"/> where it is near
+    /// or above; 1 at the points that are not <paramref name="large"/>. A maximum of |linear functions| is convex, so the part is safe.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static TLane Limited<TLane>(in FieldStep<TLane> w, TLane large, TLane growth) where TLane : unmanaged, ILane<TLane>
+    {
+        TLane one = TLane.All(1.0);
+        LaneSlipAlgebra.Multiply(w.T, w.y, out LaneSlip<TLane> x);
+        LaneSlipAlgebra.Subtract(w.T, w.StepT, out LaneSlip<TLane> end);
+        LaneSlipAlgebra.Multiply(end, w.y, out end);
+        TLane now = LaneSlipAlgebra.Largest(x), then = LaneSlipAlgebra.Largest(end), limit = TLane.Max(one, growth * now);
+        TLane part = (limit - now) / TLane.Max(then - now, TLane.All(1e-30));
+        return TLane.Choose(TLane.Both(large, TLane.Less(limit, then)), part, one);
+    }
+
+    /// <summary>Takes the part <paramref name="length"/> of the step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Move<TLane>(TLane length, ref FieldStep<TLane> w) where TLane : unmanaged, ILane<TLane>
+    {
+        w.S.D1 = TLane.NegateMultiplyAdd(length, w.Step.D1, w.S.D1);
+        w.S.D2 = TLane.NegateMultiplyAdd(length, w.Step.D2, w.S.D2);
+        w.S.D3 = TLane.NegateMultiplyAdd(length, w.Step.D3, w.S.D3);
+        w.S.D4 = TLane.NegateMultiplyAdd(length, w.Step.D4, w.S.D4);
+        w.S.D5 = TLane.NegateMultiplyAdd(length, w.Step.D5, w.S.D5);
+        SlipSystems.ResolvedShear(w.S, out w.T);
+    }
+
+    /// <summary>Keeps dev S, xi and the slip increments after the full step at the points that it has brought to the solution.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Accept<TLane>(TLane mask, in FieldStep<TLane> w, in LaneSlip<TLane> xi0, ref LaneSlip<TLane> G, ref CrystalState<TLane> s1)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        s1.Stress.D1 = TLane.Choose(mask, w.S.D1 - w.Step.D1, s1.Stress.D1);
+        s1.Stress.D2 = TLane.Choose(mask, w.S.D2 - w.Step.D2, s1.Stress.D2);
+        s1.Stress.D3 = TLane.Choose(mask, w.S.D3 - w.Step.D3, s1.Stress.D3);
+        s1.Stress.D4 = TLane.Choose(mask, w.S.D4 - w.Step.D4, s1.Stress.D4);
+        s1.Stress.D5 = TLane.Choose(mask, w.S.D5 - w.Step.D5, s1.Stress.D5);
+        Accept(mask, w.G.A1, w.h.A1, w.StepT.A1, xi0.A1, w.u.A1, ref G.A1, ref s1.Xi.A1);
+        Accept(mask, w.G.A2, w.h.A2, w.StepT.A2, xi0.A2, w.u.A2, ref G.A2, ref s1.Xi.A2);
+        Accept(mask, w.G.A3, w.h.A3, w.StepT.A3, xi0.A3, w.u.A3, ref G.A3, ref s1.Xi.A3);
+        Accept(mask, w.G.B1, w.h.B1, w.StepT.B1, xi0.B1, w.u.B1, ref G.B1, ref s1.Xi.B1);
+        Accept(mask, w.G.B2, w.h.B2, w.StepT.B2, xi0.B2, w.u.B2, ref G.B2, ref s1.Xi.B2);
+        Accept(mask, w.G.B3, w.h.B3, w.StepT.B3, xi0.B3, w.u.B3, ref G.B3, ref s1.Xi.B3);
+        Accept(mask, w.G.C1, w.h.C1, w.StepT.C1, xi0.C1, w.u.C1, ref G.C1, ref s1.Xi.C1);
+        Accept(mask, w.G.C2, w.h.C2, w.StepT.C2, xi0.C2, w.u.C2, ref G.C2, ref s1.Xi.C2);
+        Accept(mask, w.G.C3, w.h.C3, w.StepT.C3, xi0.C3, w.u.C3, ref G.C3, ref s1.Xi.C3);
+        Accept(mask, w.G.D1, w.h.D1, w.StepT.D1, xi0.D1, w.u.D1, ref G.D1, ref s1.Xi.D1);
+        Accept(mask, w.G.D2, w.h.D2, w.StepT.D2, xi0.D2, w.u.D2, ref G.D2, ref s1.Xi.D2);
+        Accept(mask, w.G.D3, w.h.D3, w.StepT.D3, xi0.D3, w.u.D3, ref G.D3, ref s1.Xi.D3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accept<TLane>(TLane mask, TLane G, TLane h, TLane dT, TLane xi0, TLane u, ref TLane acceptedG, ref TLane xi)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        acceptedG = TLane.Choose(mask, TLane.NegateMultiplyAdd(h, dT, G), acceptedG);
+        xi = TLane.Choose(mask, xi0 + u, xi);
+    }
+
+    /// <summary>P, and Fp^-1 of the new state, from the accepted dev S and slip increments.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Finish<TLane>(
+        in UpdateConstants c, in CrystalState<TLane> s0, in LaneSlip<TLane> G, in LaneTensor<TLane> trialElastic, ref CrystalState<TLane> s1,
+        out LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
+    {
+        SlipSystems.SumOfSlips(G, out LaneTensor<TLane> N);
+        ElasticDeformation(trialElastic, N, out LaneTensor<TLane> Fe);
+        ElasticDeformation(s0.FpInverse, N, out s1.FpInverse);
+        TLane trace = LaneAlgebra.Dot(Fe.M11, Fe.M11, Fe.M12, Fe.M12, Fe.M13, Fe.M13)
+            + LaneAlgebra.Dot(Fe.M21, Fe.M21, Fe.M22, Fe.M22, Fe.M23, Fe.M23)
+            + LaneAlgebra.Dot(Fe.M31, Fe.M31, Fe.M32, Fe.M32, Fe.M33, Fe.M33);
+        TLane mean = TLane.All(c.BulkModulus3 / 6.0) * (trace - TLane.All(3.0));
+        LaneAlgebra.FromDeviator(s1.Stress, mean, out LaneSymmetric<TLane> S);
+        LaneAlgebra.Multiply(Fe, S, out LaneTensor<TLane> FeS);
+        LaneAlgebra.MultiplyTransposed(FeS, s1.FpInverse, out P);
+        CrystalUpdate.Normalise(ref s1.FpInverse, 2);
+    }
+
+    private const double HalfRoot3 = 0.86602540378443864676;
+}

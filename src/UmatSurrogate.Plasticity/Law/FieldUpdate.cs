@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Plasticity;
+
+/// <summary>
+/// The implicit step of <see cref="CrystalUpdate"/> from a good first guess: the same equations, solved by a cheaper Newton iteration. Its matrix leaves
+/// out elastic strains against 1 and the coupling through hardening, so it contracts by a few percent per iteration besides the square; the last step is
+/// taken on trust, with slip increments to first order, as soon as the error that it leaves is below the tolerance. There is no way back from a bad step:
+/// what does not converge soon is left to <see cref="CrystalUpdate"/>.
+/// </summary>
+public static class FieldUpdate
+{
+    /// <summary>Largest number of iterations, and change of a |tau/xi| per iteration that needs no look at where it leads.</summary>
+    private const int MaximumIterations = 12;
+
+    private const double SmallStep = 0.03;
+
+    /// <summary>One implicit step to F1 after dt; see <see cref="FieldIncrement.Advance"/> for the arguments.</summary>
+    /// <returns>Mask of the points that converged; <paramref name="s1"/> and <paramref name="P"/> are valid there only.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TLane Step<TLane>(
+        in UpdateConstants c, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0, ref CrystalState<TLane> s1, out LaneTensor<TLane> P)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        Unsafe.SkipInit(out FieldStep<TLane> w);
+        TLane zero = TLane.All(0.0), one = TLane.All(1.0), k = dt * TLane.All(c.ReferenceShearRate * SlipSystems.InverseRoot6);
+        TLane halfExponent = TLane.All(0.5 * c.RateExponent), tolerance = TLane.All(c.RelativeStressTolerance);
+        LaneAlgebra.Multiply(F1, s0.FpInverse, out w.TrialElastic);
+        FieldNewton.Start(c, s0.Xi, s1.Xi, ref w);
+        w.S = s1.Stress;
+        SlipSystems.ResolvedShear(w.S, out w.T);
+        TLane pending = TLane.LessOrEqual(zero, one), all = pending;
+        LaneSlip<TLane> G = default;
+        for (int iteration = 0; iteration < MaximumIterations; iteration++)
+        {
+            PowerLawSlip.Evaluate(c, k, w.T, w.y, out w.G, out w.h);
+            FieldNewton.Harden(c, s0.Xi, ref w, out TLane change, out TLane slip);
+            FieldNewton.Residual(c, ref w);
+            FieldNewton.Solve(c, ref w);
+            SlipSystems.ResolvedShear(w.Step, out w.StepT);
+            TLane size = FieldNewton.StepSize(w.StepT, w.y);
+
+            // Errors of tau/xi that a full step leaves: those of the coupling by hardening and of the expansions of the power law.
+            TLane error = TLane.MultiplyAdd(size, TLane.MultiplyAdd(TLane.All(c.Coupling), slip, halfExponent * size), halfExponent * change);
+            TLane accepted = TLane.Both(pending, TLane.Both(TLane.LessOrEqual(error, tolerance), TLane.LessOrEqual(CrystalUpdate.Square(w.Step), TLane.All(1e300))));
+            TLane large = TLane.Less(TLane.All(SmallStep), size), length = one;
+            if (TLane.Any(TLane.Both(pending, large)))
+                length = FieldNewton.Limited(w, large, TLane.All(1.0 + 1.0 / c.RateExponent));
+            if (TLane.Any(accepted))
+            {
+                TLane stale = TLane.Both(accepted, TLane.Less(TLane.All(c.FirstOrderLimit), FieldNewton.Drift(w)));
+                accepted = TLane.ButNot(accepted, stale);
+                if (TLane.Any(stale))
+                    FieldNewton.ExpandAnew(c, stale, s0.Xi, ref w);
+                FieldNewton.Accept(accepted, w, s0.Xi, ref G, ref s1);
+                pending = TLane.ButNot(pending, accepted);
+                if (!TLane.Any(pending))
+                    break;
+            }
+
+            FieldNewton.Move(length, ref w);
+        }
+
+        FieldNewton.Finish(c, s0, G, w.TrialElastic, ref s1, out P);
+        return TLane.ButNot(all, pending);
+    }
+}
