@@ -8,6 +8,7 @@ using UmatSurrogate.Benchmarks;
     ("plasticity-field", FieldLawBenchmarks.VoxelEvaluation),
     ("plasticity-path", PlasticityBenchmarks.TaylorPath),
     ("plasticity-tangent", PlasticityBenchmarks.Tangent),
+    ("fourier-fields", FourierBenchmarks.TensorFields),
     ("recurrent-gru", RecurrentBenchmarks.GatedRecurrentStep),
     ("recurrent-features", RecurrentBenchmarks.Features),
     ("recurrent-evaluation", RecurrentBenchmarks.Evaluation),

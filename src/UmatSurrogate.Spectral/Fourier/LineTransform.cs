@@ -11,7 +11,7 @@ namespace UmatSurrogate.Spectral;
 internal sealed unsafe class LineTransform
 {
     /// <summary>Largest prime factor that is transformed by the matrix products of <see cref="PrimePass"/>: measured, see README.</summary>
-    public const int LargestDirectPrime = 199;
+    public const int LargestDirectPrime = 151;
 
     private readonly int[] _radices;
     private readonly PrimePass?[] _primes;

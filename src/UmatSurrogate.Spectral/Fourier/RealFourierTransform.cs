@@ -17,8 +17,9 @@ public sealed unsafe class RealFourierTransform
     private readonly RealAxisTransform _axis;
     private readonly PlaneTransform _plane;
     private readonly WorkerTeam _team;
+    private readonly FftwTransform? _fftw;
     private readonly AlignedBlock[] _work;
-    private readonly Action<int, int> _forwardLines, _forwardPlanes, _inversePlanes, _inverseLines;
+    private readonly Action<int, int> _forwardLines, _forwardPlanes, _inversePlanes, _inverseLines, _forwardFftw, _inverseFftw;
     private double* _real, _spectrum;
     private long _realStride, _spectrumStride;
 
@@ -26,10 +27,13 @@ public sealed unsafe class RealFourierTransform
     /// <param name="ny">Voxels along y.</param>
     /// <param name="nz">Voxels along z.</param>
     /// <param name="threads">Number of threads that a call uses, the calling one included.</param>
-    /// <exception cref="InputException">A number is less than 1.</exception>
-    public RealFourierTransform(int nx, int ny, int nz, int threads = 1)
+    /// <param name="library">Who computes.</param>
+    /// <exception cref="InputException">A number is less than 1, or the library is not there.</exception>
+    public RealFourierTransform(int nx, int ny, int nz, int threads = 1, FourierLibrary library = FourierLibrary.Own)
         : this(nx, ny, nz, threads, LineBlocks.MaxWidth, LineTransform.LargestDirectPrime)
     {
+        if (library == FourierLibrary.Fftw)
+            _fftw = new FftwTransform(nx, ny, nz, Stride);
     }
 
     /// <summary>With a narrower register or another limit between direct and chirp transforms (tests, measurements).</summary>
@@ -47,6 +51,8 @@ public sealed unsafe class RealFourierTransform
         _team = new WorkerTeam(threads);
         _work = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBlock(Math.Max(_axis.WorkLength, _plane.WorkLength)))];
         (_forwardLines, _forwardPlanes, _inversePlanes, _inverseLines) = (ForwardLines, ForwardPlane, InversePlane, InverseLines);
+        _forwardFftw = (_, f) => _fftw!.Forward(_real + f * _realStride, _spectrum + f * _spectrumStride);
+        _inverseFftw = (_, f) => _fftw!.Inverse(_spectrum + f * _spectrumStride, _real + f * _realStride);
     }
 
     /// <summary>Number of stored wave vectors, (nz/2 + 1) nx ny.</summary>
@@ -74,21 +80,28 @@ public sealed unsafe class RealFourierTransform
     public void Forward(double* real, long realStride, double* spectrum, long spectrumStride, int fields)
     {
         Take(real, realStride, spectrum, spectrumStride);
-        if (_team.Threads > 1)
+        if (_fftw is not null)
+        {
+            _team.Run(fields, _forwardFftw);
+        }
+        else if (_team.Threads > 1)
         {
             _team.Run(fields * _axis.Chunks, _forwardLines);
             _team.Run(fields * (_nz / 2 + 1), _forwardPlanes);
-            return;
+        }
+        else
+        {
+            // Field after field: what the first pass wrote is still in the cache.
+            for (int f = 0; f < fields; f++)
+            {
+                for (int chunk = 0; chunk < _axis.Chunks; chunk++)
+                    ForwardLines(0, f * _axis.Chunks + chunk);
+                for (int c = 0; c <= _nz / 2; c++)
+                    ForwardPlane(0, f * (_nz / 2 + 1) + c);
+            }
         }
 
-        // Field after field: what the first pass wrote is still in the cache.
-        for (int f = 0; f < fields; f++)
-        {
-            for (int chunk = 0; chunk < _axis.Chunks; chunk++)
-                ForwardLines(0, f * _axis.Chunks + chunk);
-            for (int c = 0; c <= _nz / 2; c++)
-                ForwardPlane(0, f * (_nz / 2 + 1) + c);
-        }
+        GC.KeepAlive(this);
     }
 
     /// <summary>Real fields of spectra.</summary>
@@ -100,20 +113,27 @@ public sealed unsafe class RealFourierTransform
     public void Inverse(double* spectrum, long spectrumStride, double* real, long realStride, int fields)
     {
         Take(real, realStride, spectrum, spectrumStride);
-        if (_team.Threads > 1)
+        if (_fftw is not null)
+        {
+            _team.Run(fields, _inverseFftw);
+        }
+        else if (_team.Threads > 1)
         {
             _team.Run(fields * (_nz / 2 + 1), _inversePlanes);
             _team.Run(fields * _axis.Chunks, _inverseLines);
-            return;
+        }
+        else
+        {
+            for (int f = 0; f < fields; f++)
+            {
+                for (int c = 0; c <= _nz / 2; c++)
+                    InversePlane(0, f * (_nz / 2 + 1) + c);
+                for (int chunk = 0; chunk < _axis.Chunks; chunk++)
+                    InverseLines(0, f * _axis.Chunks + chunk);
+            }
         }
 
-        for (int f = 0; f < fields; f++)
-        {
-            for (int c = 0; c <= _nz / 2; c++)
-                InversePlane(0, f * (_nz / 2 + 1) + c);
-            for (int chunk = 0; chunk < _axis.Chunks; chunk++)
-                InverseLines(0, f * _axis.Chunks + chunk);
-        }
+        GC.KeepAlive(this);
     }
 
     private void Take(double* real, long realStride, double* spectrum, long spectrumStride)

@@ -220,6 +220,77 @@ public class RealFourierTransformTests
         }
     }
 
+    /// <summary>Registers of 1, 4 and 8 doubles, and direct and chirp transforms of primes.</summary>
+    [Theory]
+    [InlineData(16, 15, 14)]
+    [InlineData(31, 22, 17)]
+    [InlineData(9, 10, 6)]
+    public void Narrow_registers_and_other_algorithms_give_the_same_spectrum(int nx, int ny, int nz)
+    {
+        var widest = new SpectrumFields(nx, ny, nz, 2);
+        widest.Forward();
+        foreach (int width in new[] { 1, 4, 8 })
+        {
+            foreach (int largestDirectPrime in new[] { 8, 1000 })
+            {
+                if (width > LineBlocks.MaxWidth)
+                    continue;
+                var other = new SpectrumFields(nx, ny, nz, 2, new RealFourierTransform(nx, ny, nz, 2, width, largestDirectPrime));
+                other.Forward();
+                for (int k = 0; k < widest.Transform.Frequencies; k++)
+                    Assert.True((widest.Coefficient(1, k) - other.Coefficient(1, k)).Magnitude < 1e-13 * Math.Sqrt(widest.Voxels));
+                other.Inverse();
+                for (int v = 0; v < other.Voxels; v++)
+                    Assert.Equal(other.Real[v], other.Back[v], 1e-13);
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(16, 15, 14)]
+    [InlineData(1, 8, 3)]
+    [InlineData(33, 2, 64)]
+    [InlineData(151, 5, 163)]
+    public void Fftw_agrees(int nx, int ny, int nz)
+    {
+        Skip.IfNot(FftwTransform.IsAvailable, "FFTW is not installed (Debian: libfftw3-double3).");
+        var own = new SpectrumFields(nx, ny, nz, 3);
+        var fftw = new SpectrumFields(nx, ny, nz, 3, new RealFourierTransform(nx, ny, nz, 2, FourierLibrary.Fftw));
+        own.Forward();
+        fftw.Forward();
+        for (int k = 0; k < own.Transform.Frequencies; k++)
+            Assert.True((own.Coefficient(2, k) - fftw.Coefficient(2, k)).Magnitude < 1e-13 * Math.Sqrt(own.Voxels));
+        fftw.Inverse();
+        for (int v = 0; v < own.Voxels; v++)
+            Assert.Equal(fftw.Real[v], fftw.Back[v], 1e-13);
+    }
+
+    [Fact]
+    public void A_call_does_not_allocate()
+    {
+        foreach (int threads in new[] { 1, 2 })
+        {
+            var f = new SpectrumFields(16, 15, 14, 2, threads);
+            f.Forward();
+            f.Inverse();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            f.Forward();
+            f.Inverse();
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
+    public void A_failing_piece_of_work_reaches_the_caller_and_the_team_goes_on()
+    {
+        var team = new WorkerTeam(3);
+        int[] done = new int[100];
+        Assert.Throws<AggregateException>(() => team.Run(100, (_, piece) => throw new InvalidOperationException(FormattableString.Invariant($"{piece}"))));
+        for (int round = 0; round < 200; round++)
+            team.Run(100, (_, piece) => Interlocked.Increment(ref done[piece]));
+        Assert.All(done, d => Assert.Equal(200, d));
+    }
+
     private static bool SameBytes(double[] a, double[] b) => MemoryMarshal.AsBytes(a.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(b.AsSpan()));
 
     [Fact]

@@ -3,17 +3,22 @@ namespace UmatSurrogate.Spectral.Tests;
 /// <summary>Random real fields, their spectra and what comes back, in pinned memory.</summary>
 internal sealed unsafe class SpectrumFields
 {
-    public SpectrumFields(int nx, int ny, int nz, int fields, int threads = 1, int seed = 1)
+    public SpectrumFields(int nx, int ny, int nz, int fields, int threads = 1)
+        : this(nx, ny, nz, fields, new RealFourierTransform(nx, ny, nz, threads))
+    {
+    }
+
+    public SpectrumFields(int nx, int ny, int nz, int fields, RealFourierTransform transform)
     {
         (Nx, Ny, Nz, Fields) = (nx, ny, nz, fields);
-        Transform = new RealFourierTransform(nx, ny, nz, threads);
+        Transform = transform;
         Voxels = nx * ny * nz;
         RealStride = Voxels + 3;
         SpectrumStride = 2 * Transform.Stride + 5;
         Real = GC.AllocateArray<double>(RealStride * fields, pinned: true);
         Spectrum = GC.AllocateArray<double>(SpectrumStride * fields, pinned: true);
         Back = GC.AllocateArray<double>(RealStride * fields, pinned: true);
-        var random = new Random(seed);
+        var random = new Random(1);
         foreach (ref double x in Real.AsSpan())
             x = 2.0 * random.NextDouble() - 1.0;
         Spectrum.AsSpan().Fill(double.NaN);
