@@ -18,11 +18,12 @@ internal static class ProgressDisplay
     /// <param name="title">What is being done.</param>
     /// <param name="unit">What is counted, plural.</param>
     /// <param name="work">The work; call the argument with (done, found without work, total).</param>
-    public static T Run<T>(bool show, string title, string unit, Func<Action<int, int, int>, T> work)
+    /// <param name="detail">More to show beside the numbers; it is called from another thread than the work.</param>
+    public static T Run<T>(bool show, string title, string unit, Func<Action<int, int, int>, T> work, Func<string>? detail = null)
     {
         if (!show)
             return work((_, _, _) => { });
-        Tally tally = new();
+        Tally tally = new(detail);
         Task<T> task = Task.Run(() => work(tally.Set));
         if (Console.IsErrorRedirected)
             ShowLines(task, title, unit, tally);
@@ -69,7 +70,7 @@ internal static class ProgressDisplay
     /// <summary>Waits without throwing; true when the task has ended in whatever way.</summary>
     private static bool EndsWithin(this Task task, int milliseconds) => Task.WhenAny(task, Task.Delay(milliseconds)).GetAwaiter().GetResult() == task;
 
-    private sealed class Tally
+    private sealed class Tally(Func<string>? detail)
     {
         private readonly Lock _lock = new();
         private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -92,7 +93,7 @@ internal static class ProgressDisplay
             (int done, int found, int total) = Get();
             double rate = (done - found) / Math.Max(1e-9, _watch.Elapsed.TotalSeconds);
             string left = rate > 0 ? $"{TimeSpan.FromSeconds((total - done) / rate):hh\\:mm\\:ss} left" : "time left not known yet";
-            return string.Create(CultureInfo.InvariantCulture, $"{done} of {total} {unit}, {rate:F1} per second, {left}");
+            return string.Create(CultureInfo.InvariantCulture, $"{done} of {total} {unit}, {rate:F1} per second, {left}") + (detail is null ? "" : $", {detail()}");
         }
     }
 }

@@ -6,6 +6,13 @@ namespace UmatSurrogate.Damask;
 /// <summary>The material point of a geometry that has one material entry in all its voxels.</summary>
 public static class HomogeneousMaterial
 {
+    /// <summary>Whether all voxels have the same material entry.</summary>
+    public static bool IsHomogeneous(VoxelGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        return !grid.Material.AsSpan().ContainsAnyExcept(grid.Material[0]);
+    }
+
     /// <summary>The one entry of a grid.</summary>
     /// <exception cref="InputException">The voxels have different entries, or the entry is not in the material file.</exception>
     public static MaterialEntry EntryOf(VoxelGrid grid, MaterialConfiguration material)
@@ -18,8 +25,7 @@ public static class HomogeneousMaterial
         {
             throw new InputException(
                 $"The geometry is heterogeneous: voxel 0 has material {index} and voxel {other} has material {grid.Material[other]}. "
-                + "This version has no full-field solver; it runs geometries with the same material in every voxel, "
-                + "and volume elements with 'simulate --microstructure ve.json --fidelity taylor'.");
+                + "A material point needs the same material in every voxel; a full-field simulation takes any geometry.");
         }
 
         return index >= 0 && index < material.Entries.Count
