@@ -28,7 +28,7 @@ public class CrystalFieldTests
         TaylorPolycrystal[] points = [.. entries.Select(e => Point(material, e, lanes))];
         CompareToPoints(field, points);
         for (int v = 0; v < Voxels; v++)
-            Assert.True((field.FpInverse(v).Inverse - points[v].PlasticDeformationGradient(0)).Norm < 1e-10);
+            Assert.True((field.FpInverse(v).Inverse - points[v].PlasticDeformationGradient(0)).Norm < 1e-8);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class CrystalFieldTests
                 F1.Fill(F[v]);
                 Assert.Equal(FieldOutcome.Ok, alone[v].Evaluate(F1, TimeStep_s, P1));
                 alone[v].Commit();
-                Assert.True((P1[0] - P[v]).Norm <= 1e-9 * P1[0].Norm);
+                Assert.True((P1[0] - P[v]).Norm <= 1e-6 * P1[0].Norm);
             }
         }
     }
@@ -199,7 +199,7 @@ public class CrystalFieldTests
             {
                 Assert.Equal(PointStatus.Ok, points[v].Evaluate(F[v], TimeStep_s, out Tensor3x3 expected));
                 points[v].Commit();
-                Assert.True((P[v] - expected).Norm <= 1e-9 * expected.Norm);
+                Assert.True((P[v] - expected).Norm <= 1e-6 * expected.Norm);
             }
         }
     }
