@@ -16,11 +16,17 @@ public static class DeviceIntrinsics
 {
     static DeviceIntrinsics()
     {
-        // ILGPU refuses Unsafe.SkipInit. The law calls it for this type only, so only this instance of the method is replaced: the table
+        // ILGPU refuses Unsafe.SkipInit. The law calls it for these types only, so only these instances of the method are replaced: the table
         // belongs to the process and serves other users of ILGPU too.
-        MethodInfo zero = typeof(DeviceIntrinsics).GetMethod(nameof(Zero))!.MakeGenericMethod(typeof(CrystalStep<DeviceLane>));
-        MethodInfo skip = typeof(Unsafe).GetMethod(nameof(Unsafe.SkipInit))!.MakeGenericMethod(typeof(CrystalStep<DeviceLane>));
-        RemappedIntrinsics.AddRemapping(skip, (ref InvocationContext context) => context.Method = zero);
+        Replace(typeof(CrystalStep<DeviceLane>));
+        Replace(typeof(FieldStep<DeviceLane>));
+
+        static void Replace(Type type)
+        {
+            MethodInfo zero = typeof(DeviceIntrinsics).GetMethod(nameof(Zero))!.MakeGenericMethod(type);
+            MethodInfo skip = typeof(Unsafe).GetMethod(nameof(Unsafe.SkipInit))!.MakeGenericMethod(type);
+            RemappedIntrinsics.AddRemapping(skip, (ref InvocationContext context) => context.Method = zero);
+        }
     }
 
     /// <summary>Adds what the kernels need to a context under construction: CPU and CUDA accelerators are supported, OpenCL ones are not.</summary>

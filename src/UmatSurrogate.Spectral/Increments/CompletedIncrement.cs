@@ -19,4 +19,41 @@ public readonly record struct CompletedIncrement(
 /// <param name="Length_s">Length [s] of that part.</param>
 /// <param name="Outcome">How its solution ended.</param>
 /// <param name="Message">All of this in words.</param>
-public sealed record IncrementFailure(int Increment, double Time_s, double Length_s, IncrementOutcome Outcome, string Message);
+public sealed record IncrementFailure(int Increment, double Time_s, double Length_s, IncrementOutcome Outcome, string Message)
+{
+    /// <summary>A failure with its message.</summary>
+    /// <param name="grid">Tells where a voxel is.</param>
+    /// <param name="increment">Number of the increment, from 1.</param>
+    /// <param name="increments">Number of increments of the whole load.</param>
+    /// <param name="time_s">Time [s] at the start of the part that failed.</param>
+    /// <param name="length_s">Length [s] of that part.</param>
+    /// <param name="outcome">How its solution ended.</param>
+    public static IncrementFailure Of(PeriodicGrid grid, int increment, int increments, double time_s, double length_s, in IncrementOutcome outcome)
+    {
+        string what = outcome.Status switch
+        {
+            IncrementStatus.MaterialFailed => Voxel(grid, outcome.Failure),
+            IncrementStatus.Stagnated => "the residual no longer falls",
+            _ => $"no equilibrium after {outcome.Iterations} iterations",
+        };
+        EquilibriumError error = outcome.Error;
+        string message = FormattableString.Invariant(
+            $"Increment {increment} of {increments} has no solution from {time_s} s on, not even in steps of {length_s} s: {what}. ")
+            + FormattableString.Invariant(
+                $"Last residuals: divergence {error.Divergence_Pa:G4} Pa, mean stress {error.MeanStressError_Pa:G4} Pa, of {error.MeanStressScale_Pa:G4} Pa.");
+        return new IncrementFailure(increment, time_s, length_s, outcome, message);
+    }
+
+    private static string Voxel(PeriodicGrid grid, in FieldOutcome failure)
+    {
+        string why = failure.Status switch
+        {
+            PointStatus.NonPositiveVolume => "is turned inside out (det F is not positive)",
+            PointStatus.NotConverged => "has no stress (the constitutive law does not converge)",
+            _ => $"has no stress ({failure.Status})",
+        };
+        return failure.Voxel < 0
+            ? $"a voxel {why}"
+            : $"voxel {failure.Voxel}, that is ({failure.Voxel % grid.Nx}, {failure.Voxel / grid.Nx % grid.Ny}, {failure.Voxel / (grid.Nx * grid.Ny)}), {why}";
+    }
+}

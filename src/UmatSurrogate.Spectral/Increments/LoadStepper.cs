@@ -97,7 +97,7 @@ public sealed class LoadStepper
                 if (size == 1)
                 {
                     _failed = true;
-                    return Failure(outcome, dt * size / _parts);
+                    return IncrementFailure.Of(Solver.Grid, Completed + 1, Increments, Time_s, dt * size / _parts, outcome);
                 }
 
                 size /= 2;
@@ -182,36 +182,6 @@ public sealed class LoadStepper
         if (outcome.Status == IncrementStatus.Converged)
             _stressAim_Pa = ToBody(step, IncrementAims.Merge(step.DeformationMask, ToLoadFrame(step, Solver.MeanStress_Pa), aimP));
         return outcome;
-    }
-
-    private IncrementFailure Failure(in IncrementOutcome outcome, double length_s)
-    {
-        string what = outcome.Status switch
-        {
-            IncrementStatus.MaterialFailed => Voxel(outcome.Failure),
-            IncrementStatus.Stagnated => "the residual no longer falls",
-            _ => $"no equilibrium after {outcome.Iterations} iterations",
-        };
-        EquilibriumError error = outcome.Error;
-        string message = FormattableString.Invariant(
-            $"Increment {Completed + 1} of {Increments} has no solution from {Time_s} s on, not even in steps of {length_s} s: {what}. ")
-            + FormattableString.Invariant(
-                $"Last residuals: divergence {error.Divergence_Pa:G4} Pa, mean stress {error.MeanStressError_Pa:G4} Pa, of {error.MeanStressScale_Pa:G4} Pa.");
-        return new IncrementFailure(Completed + 1, Time_s, length_s, outcome, message);
-    }
-
-    private string Voxel(in FieldOutcome failure)
-    {
-        PeriodicGrid grid = Solver.Grid;
-        string why = failure.Status switch
-        {
-            PointStatus.NonPositiveVolume => "is turned inside out (det F is not positive)",
-            PointStatus.NotConverged => "has no stress (the constitutive law does not converge)",
-            _ => $"has no stress ({failure.Status})",
-        };
-        return failure.Voxel < 0
-            ? $"a voxel {why}"
-            : $"voxel {failure.Voxel}, that is ({failure.Voxel % grid.Nx}, {failure.Voxel / grid.Nx % grid.Ny}, {failure.Voxel / (grid.Nx * grid.Ny)}), {why}";
     }
 
     private static Tensor3x3 ToLoadFrame(MixedLoadStep step, in Tensor3x3 body) => step.LoadFrame == Tensor3x3.Identity

@@ -152,11 +152,7 @@ internal sealed unsafe class EquilibriumProblem
 
         ValidEvaluations++;
         Error = error;
-        Excess = Math.Max(
-            error.Divergence_Pa / Math.Max(_settings.RelativeDivergence * largest, _settings.AbsoluteDivergence_Pa),
-            error.MeanStressError_Pa / Math.Max(_settings.RelativeMeanStress * largest, _settings.AbsoluteMeanStress_Pa));
-        if (_settings.ScaleFreeResidual > 0.0)
-            Excess = Math.Max(Excess, error.ScaleFree / _settings.ScaleFreeResidual);
+        Excess = _settings.Excess(error);
         return true;
     }
 

@@ -3,11 +3,7 @@ namespace UmatSurrogate.Spectral;
 /// <summary>Finds the fixed point of an <see cref="EquilibriumProblem"/>.</summary>
 internal abstract unsafe class NonlinearSolver
 {
-    // Without 1 % of improvement in so many trials there is none to be expected.
-    private const int PatienceOfStagnation = 40;
-    private const double LeastImprovement = 0.99;
-    private double _best;
-    private int _sinceBest;
+    private readonly StagnationMonitor _monitor = new();
 
     /// <summary>After convergence: the iterate that would have come next. Closer to the solution than the accepted one, it is what the next increment starts from.</summary>
     public abstract AlignedVector Improved { get; }
@@ -27,15 +23,8 @@ internal abstract unsafe class NonlinearSolver
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public abstract void Read(BinaryReader reader);
 
-    protected void BeginMonitoring() => (_best, _sinceBest) = (double.PositiveInfinity, 0);
+    protected void BeginMonitoring() => _monitor.Reset();
 
     /// <summary>Whether the error of the trials has stopped falling.</summary>
-    protected bool Stagnates(double excess)
-    {
-        if (excess < LeastImprovement * _best)
-            (_best, _sinceBest) = (excess, 0);
-        else
-            _sinceBest++;
-        return _sinceBest >= PatienceOfStagnation;
-    }
+    protected bool Stagnates(double excess) => _monitor.Stagnates(excess);
 }

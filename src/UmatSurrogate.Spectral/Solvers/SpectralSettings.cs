@@ -91,8 +91,19 @@ public sealed record SpectralSettings
     /// <summary>Threads of the transforms and of the field loops; results do not depend on it.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Largest ratio of a residual of a trial to its tolerance; converged below 1.</summary>
+    public double Excess(in EquilibriumError error)
+    {
+        double scale = error.MeanStressScale_Pa;
+        double excess = Math.Max(
+            error.Divergence_Pa / Math.Max(RelativeDivergence * scale, AbsoluteDivergence_Pa),
+            error.MeanStressError_Pa / Math.Max(RelativeMeanStress * scale, AbsoluteMeanStress_Pa));
+        return ScaleFreeResidual > 0.0 ? Math.Max(excess, error.ScaleFree / ScaleFreeResidual) : excess;
+    }
+
+    /// <summary>Refuses settings outside their ranges.</summary>
     /// <exception cref="InputException">A setting is outside its range.</exception>
-    internal void Validate()
+    public void Validate()
     {
         Require(Depth is >= 1 and <= 64, nameof(Depth), Depth, "from 1 to 64");
         Require(ReferenceFactor > 0.0 && double.IsFinite(ReferenceFactor), nameof(ReferenceFactor), ReferenceFactor, "above 0");
