@@ -138,7 +138,7 @@ public class CrystalFieldTests
         stream.Position = 0;
         CrystalField other = new([0, 1], material, new CrystalFieldSettings());
         using BinaryReader again = new(stream);
-        Assert.Contains("belongs to another", Assert.Throws<InputException>(() => other.ReadState(again)).Message, StringComparison.Ordinal);
+        Assert.Contains("other phases", Assert.Throws<InputException>(() => other.ReadState(again)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

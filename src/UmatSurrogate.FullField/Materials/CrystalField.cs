@@ -18,8 +18,8 @@ public sealed class CrystalField : IFieldMaterial
     private readonly List<VoxelGroup> _groups = [];
     private readonly (int Group, int First, int End)[] _blocks;
     private readonly FieldOutcome[] _outcomes;
-    private readonly Action<int> _evaluateBlock;
-    private readonly ParallelOptions _parallel;
+    private readonly Action<int, int> _evaluateBlock;
+    private readonly WorkerTeam _team;
     private int[] _entryOfVoxel;
     private MaterialConfiguration _material;
     private (int Group, int Place)[]? _placeOfVoxel;
@@ -62,7 +62,7 @@ public sealed class CrystalField : IFieldMaterial
         _blocks = [.. blocks];
         _outcomes = new FieldOutcome[_blocks.Length];
         _evaluateBlock = EvaluateBlock;
-        _parallel = new ParallelOptions { MaxDegreeOfParallelism = settings.Threads };
+        _team = new WorkerTeam(settings.Threads);
         (ElasticRange, MeanModuli) = VoxelModuli.Of(entryOfVoxel, material);
         Initialise();
     }
@@ -98,16 +98,7 @@ public sealed class CrystalField : IFieldMaterial
         (_F, _P, _dt_s) = (F, P, dt_s);
         _ratio = !_predict ? -1.0 : _committed_s > 0.0 ? dt_s / _committed_s : 0.0;
         _predict = false;
-        if (_settings.Threads > 1 && _blocks.Length > 1)
-        {
-            Parallel.For(0, _blocks.Length, _parallel, _evaluateBlock);
-        }
-        else
-        {
-            for (int i = 0; i < _blocks.Length; i++)
-                EvaluateBlock(i);
-        }
-
+        _team.Run(_blocks.Length, _evaluateBlock);
         (_F, _P) = (null, null);
         FieldOutcome outcome = FieldOutcome.Ok;
         foreach (FieldOutcome block in _outcomes)
@@ -185,16 +176,16 @@ public sealed class CrystalField : IFieldMaterial
     }
 
     /// <inheritdoc/>
-    public void WriteState(BinaryWriter writer) => CrystalFieldState.Write(writer, Voxels, _committed_s, _groups);
+    public void WriteState(BinaryWriter writer) => CrystalFieldState.Write(writer, MaterialFingerprint.Of(_entryOfVoxel, _material), Voxels, _committed_s, _groups);
 
     /// <inheritdoc/>
     public void ReadState(BinaryReader reader)
     {
-        CrystalFieldState.Read(reader, Voxels, out _committed_s, _groups);
+        CrystalFieldState.Read(reader, MaterialFingerprint.Of(_entryOfVoxel, _material), Voxels, out _committed_s, _groups);
         (_predict, _trialValid) = (true, false);
     }
 
-    private void EvaluateBlock(int i)
+    private void EvaluateBlock(int thread, int i)
     {
         (int group, int first, int end) = _blocks[i];
         _outcomes[i] = _groups[group].Evaluate(_F!, _dt_s, _ratio, _P!, first, end);

@@ -10,6 +10,15 @@ public sealed record FullFieldSettings
     /// <summary>Solver; its number of threads is replaced by <see cref="Threads"/>.</summary>
     public SpectralSettings Solver { get; init; } = new();
 
+    /// <summary>
+    /// At voxels below <see cref="VoidContrast"/> of the stiffness of the stiffest, the solver keeps at least so many differences: with fewer, Anderson's mixing
+    /// needs three times as many evaluations there and leaves the field less exact.
+    /// </summary>
+    public int DepthWithVoids { get; init; } = 30;
+
+    /// <summary>Ratio of shear moduli below which a voxel counts as a void.</summary>
+    public const double VoidContrast = 1e-3;
+
     /// <summary>Material of the voxels; its number of threads is replaced by <see cref="Threads"/>.</summary>
     public CrystalFieldSettings Crystals { get; init; } = new();
 

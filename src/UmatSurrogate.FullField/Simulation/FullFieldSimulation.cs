@@ -21,7 +21,10 @@ public sealed class FullFieldSimulation
         (Geometry, Settings) = (geometry, settings);
         Crystals = new CrystalField(geometry.Material, material, settings.Crystals with { Threads = settings.Threads });
         PeriodicGrid grid = new(geometry.Cells.X, geometry.Cells.Y, geometry.Cells.Z, geometry.Size.X, geometry.Size.Y, geometry.Size.Z);
-        Solver = new SpectralSolver(grid, Crystals, settings.Solver with { Threads = settings.Threads });
+        (IsotropicModuli softest, IsotropicModuli stiffest) = Crystals.ElasticRange;
+        bool voids = softest.Shear_Pa < FullFieldSettings.VoidContrast * stiffest.Shear_Pa;
+        int depth = voids ? Math.Max(settings.Solver.Depth, settings.DepthWithVoids) : settings.Solver.Depth;
+        Solver = new SpectralSolver(grid, Crystals, settings.Solver with { Threads = settings.Threads, Depth = depth });
     }
 
     /// <summary>The geometry: voxels and their material entries.</summary>
