@@ -7,7 +7,7 @@ namespace UmatSurrogate.Spectral;
 /// </summary>
 internal sealed unsafe class StartPredictor
 {
-    /// <summary>Weight of the plain continuation of the rate against the fit of the mean.</summary>
+    /// <summary>Weight of the parabola through the last states against the fit of the mean, relative to the squares of the changes.</summary>
     private const double Regularisation = 1e-3;
     private const int Kept = 3;
     private readonly AlignedVector[] _changes = new AlignedVector[Kept]; // newest first
@@ -96,9 +96,9 @@ internal sealed unsafe class StartPredictor
         weights[0] = dt / _lengths_s[0];
         if (_kind == StartingGuess.Last)
             weights[0] = 0.0;
-        else if (_kind == StartingGuess.Quadratic && _count > 1)
+        if (_kind is StartingGuess.Quadratic or StartingGuess.FittedToMean && _count > 1)
             Quadratic(dt, weights);
-        else if (_kind == StartingGuess.FittedToMean)
+        if (_kind == StartingGuess.FittedToMean)
             Fit(problem, weights);
     }
 
@@ -112,7 +112,8 @@ internal sealed unsafe class StartPredictor
     }
 
     /// <summary>
-    /// Least squares |dF_aim - sum c_j dF_j|^2 over the prescribed components of the mean, pulled towards the plain continuation of the rate.
+    /// Least squares |dF_aim - sum c_j dF_j|^2 over the prescribed components of the mean, pulled towards the parabola through the last states,
+    /// which alone speaks where the prescribed means are parallel.
     /// </summary>
     private void Fit(EquilibriumProblem problem, Span<double> weights)
     {

@@ -41,7 +41,8 @@ public enum StartingGuess
     Quadratic,
 
     /// <summary>
-    /// The combination of the last changes of the field whose mean deformation comes closest to the mean deformation asked for.
+    /// The combination of the last three changes of the field whose mean deformation comes closest to the one asked for, and otherwise to the
+    /// quadratic continuation.
     /// </summary>
     FittedToMean,
 }
@@ -56,13 +57,15 @@ public sealed record SpectralSettings
     public NonlinearScheme Scheme { get; init; } = NonlinearScheme.Anderson;
 
     /// <summary>First guess of an increment.</summary>
-    public StartingGuess Start { get; init; } = StartingGuess.Linear;
+    public StartingGuess Start { get; init; } = StartingGuess.FittedToMean;
 
     /// <summary>Differences of iterates that Anderson's mixing, or iterates that N-GMRES, keeps.</summary>
-    public int Depth { get; init; } = 5;
+    public int Depth { get; init; } = 8;
 
-    /// <summary>The reference medium is this times (softest + stiffest)/2 of <see cref="IFieldMaterial.ElasticRange"/>.</summary>
-    public double ReferenceFactor { get; init; } = 1.0;
+    /// <summary>
+    /// The reference medium is this times (softest + stiffest)/2 of <see cref="IFieldMaterial.ElasticRange"/> (DAMASK: 1), but at least stiffest/2.
+    /// </summary>
+    public double ReferenceFactor { get; init; } = 0.8;
 
     /// <summary><c>eps_rel_div(P)</c>: converged when RMS(div P) h is below this times the largest |mean P| ...</summary>
     public double RelativeDivergence { get; init; } = 5e-4;

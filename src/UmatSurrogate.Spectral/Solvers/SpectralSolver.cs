@@ -35,6 +35,7 @@ public sealed class SpectralSolver
         _nonlinear = settings.Scheme switch
         {
             NonlinearScheme.Basic => new AndersonSolver(settings, 0, _problem.Length, loop),
+            NonlinearScheme.NonlinearGmres => new NonlinearGmresSolver(settings, _problem.Length),
             _ => new AndersonSolver(settings, settings.Depth, _problem.Length, loop),
         };
         _predictor = new StartPredictor(settings.Start, _problem.Length);
