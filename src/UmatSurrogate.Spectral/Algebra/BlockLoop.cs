@@ -9,11 +9,14 @@ internal sealed class BlockLoop
     /// <summary>Length of a block; a multiple of every register width, and short enough that a few blocks fit the first cache.</summary>
     public const int BlockLength = 1024;
 
-    private readonly ParallelOptions _options;
+    private readonly WorkerTeam _team;
+    private readonly Action<int, int> _runBlock;
+    private Action<int>? _body;
 
     public BlockLoop(int threads)
     {
-        _options = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        _team = new WorkerTeam(threads);
+        _runBlock = (_, block) => _body!(block);
     }
 
     /// <summary>Number of blocks of a loop of this length.</summary>
@@ -22,13 +25,8 @@ internal sealed class BlockLoop
     /// <summary>Runs <paramref name="body"/> for every block; pass the same delegate each time, so that none is allocated.</summary>
     public void Run(int blocks, Action<int> body)
     {
-        if (_options.MaxDegreeOfParallelism > 1 && blocks > 1)
-        {
-            Parallel.For(0, blocks, _options, body);
-            return;
-        }
-
-        for (int block = 0; block < blocks; block++)
-            body(block);
+        _body = body;
+        _team.Run(blocks, _runBlock);
+        _body = null;
     }
 }

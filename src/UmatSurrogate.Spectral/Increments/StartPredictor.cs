@@ -7,9 +7,7 @@ namespace UmatSurrogate.Spectral;
 /// </summary>
 internal sealed unsafe class StartPredictor
 {
-    /// <summary>Weight of the parabola through the last states against the fit of the mean, relative to the squares of the changes.</summary>
-    private const double Regularisation = 1e-3;
-    private const int Kept = 3;
+    private const int Kept = StartWeights.Kept;
     private readonly AlignedVector[] _changes = new AlignedVector[Kept]; // newest first
     private readonly double[] _lengths_s = new double[Kept];
     private readonly StartingGuess _kind;
@@ -90,60 +88,17 @@ internal sealed unsafe class StartPredictor
         _count = count;
     }
 
-    private void Weights(EquilibriumProblem problem, double dt, Span<double> weights)
-    {
-        weights.Clear();
-        weights[0] = dt / _lengths_s[0];
-        if (_kind == StartingGuess.Last)
-            weights[0] = 0.0;
-        if (_kind is StartingGuess.Quadratic or StartingGuess.FittedToMean && _count > 1)
-            Quadratic(dt, weights);
-        if (_kind == StartingGuess.FittedToMean)
-            Fit(problem, weights);
-    }
-
-    /// <summary>The parabola through the last three states: divided differences of the rates.</summary>
-    private void Quadratic(double dt, Span<double> weights)
-    {
-        (double a, double b) = (_lengths_s[0], _lengths_s[1]);
-        double curvature = dt * (dt + a) / (a + b);
-        weights[0] = dt / a + curvature / a;
-        weights[1] = -curvature / b;
-    }
-
-    /// <summary>
-    /// Least squares |dF_aim - sum c_j dF_j|^2 over the prescribed components of the mean, pulled towards the parabola through the last states,
-    /// which alone speaks where the prescribed means are parallel.
-    /// </summary>
-    private void Fit(EquilibriumProblem problem, Span<double> weights)
+    private void Weights(EquilibriumProblem problem, double dt_s, Span<double> weights)
     {
         int mask = problem.Constraint.Aim.DeformationMask;
-        if (mask == 0)
-            return;
-        Tensor3x3 aim = Prescribed(problem, mask, problem.Constraint.Impose(Tensor3x3.Zero) - problem.GetMean(Base.Data));
-        Span<Tensor3x3> changes = stackalloc Tensor3x3[Kept];
-        double scale = 0.0;
+        Tensor3x3 wanted = Prescribed(problem, mask, problem.Constraint.Impose(Tensor3x3.Zero) - problem.GetMean(Base.Data));
+        Span<Tensor3x3> means = stackalloc Tensor3x3[Kept];
         for (int i = 0; i < _count; i++)
-        {
-            changes[i] = Prescribed(problem, mask, problem.GetMean(_changes[i].Data));
-            scale += Tensor3x3.DoubleContract(changes[i], changes[i]);
-        }
-
-        if (!(scale > 0.0))
-            return;
-        int w = _count + 1;
-        Span<double> system = stackalloc double[Kept * (Kept + 1)], c = stackalloc double[Kept];
-        for (int i = 0; i < _count; i++)
-        {
-            for (int j = 0; j < _count; j++)
-                system[i * w + j] = Tensor3x3.DoubleContract(changes[i], changes[j]) + (i == j ? Regularisation * scale : 0.0);
-            system[i * w + _count] = Tensor3x3.DoubleContract(changes[i], aim) + Regularisation * scale * weights[i];
-        }
-
-        SmallLinearSystem.Solve(system, _count, 0.0, c);
-        c[.._count].CopyTo(weights);
+            means[i] = Prescribed(problem, mask, problem.GetMean(_changes[i].Data));
+        StartWeights.Of(_kind, dt_s, _lengths_s.AsSpan(0, _count), wanted, means[.._count], weights);
     }
 
+    /// <summary>The prescribed components in the frame of the load, 0 in the others.</summary>
     private static Tensor3x3 Prescribed(EquilibriumProblem problem, int mask, in Tensor3x3 change) =>
         IncrementAims.Merge(mask, problem.Constraint.ToLoadFrame(change), Tensor3x3.Zero);
 }

@@ -11,7 +11,7 @@ public static class StartWeights
     /// <summary>Largest number of changes.</summary>
     public const int Kept = 3;
 
-    /// <summary>Weight of the plain continuation of the rate against the fit of the mean.</summary>
+    /// <summary>Weight of the parabola through the last states against the fit of the mean, relative to the squares of the changes.</summary>
     private const double Regularisation = 1e-3;
 
     /// <summary>The weights.</summary>
@@ -28,9 +28,9 @@ public static class StartWeights
         if (kind == StartingGuess.Last)
             return;
         weights[0] = dt_s / lengths_s[0];
-        if (kind == StartingGuess.Quadratic && lengths_s.Length > 1)
+        if (kind is StartingGuess.Quadratic or StartingGuess.FittedToMean && lengths_s.Length > 1)
             Quadratic(dt_s, lengths_s, weights);
-        else if (kind == StartingGuess.FittedToMean)
+        if (kind == StartingGuess.FittedToMean)
             Fit(wanted, means, weights);
     }
 
@@ -43,7 +43,10 @@ public static class StartWeights
         weights[1] = -curvature / b;
     }
 
-    /// <summary>Least squares |wanted - sum c_j dF_j|^2, pulled towards the plain continuation of the rate.</summary>
+    /// <summary>
+    /// Least squares |wanted - sum c_j dF_j|^2, pulled towards the parabola through the last states: that alone speaks where the changes of the mean
+    /// are parallel.
+    /// </summary>
     private static void Fit(in Tensor3x3 wanted, ReadOnlySpan<Tensor3x3> means, Span<double> weights)
     {
         int n = means.Length, w = n + 1;
