@@ -25,13 +25,24 @@ public static class FieldIncrement
     /// or any numbers. On return the new state.
     /// </param>
     /// <param name="P">First Piola-Kirchhoff stresses [Pa].</param>
+    /// <param name="scratch">Memory that no other thread uses.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TLane Advance<TLane>(
+        in UpdateConstants c, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0,
+        ref CrystalState<TLane> s1, out LaneTensor<TLane> P, ref FieldStep<TLane> scratch) where TLane : unmanaged, ILane<TLane>
+    {
+        TLane ok = FieldUpdate.Step(c, F1, dt, s0, ref scratch, ref s1, out P), hard = TLane.ButNot(TLane.LessOrEqual(TLane.All(0.0), TLane.All(1.0)), ok);
+        return TLane.Any(hard) ? Hard(c, F0, F1, dt, s0, hard, ref s1, ref P) : hard;
+    }
+
+    /// <summary>The same with scratch memory of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TLane Advance<TLane>(
         in UpdateConstants c, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0,
         ref CrystalState<TLane> s1, out LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
     {
-        TLane ok = FieldUpdate.Step(c, F1, dt, s0, ref s1, out P), hard = TLane.ButNot(TLane.LessOrEqual(TLane.All(0.0), TLane.All(1.0)), ok);
-        return TLane.Any(hard) ? Hard(c, F0, F1, dt, s0, hard, ref s1, ref P) : hard;
+        Unsafe.SkipInit(out FieldStep<TLane> scratch);
+        return Advance(c, F0, F1, dt, s0, ref s1, out P, ref scratch);
     }
 
     /// <summary>The points of a mask by <see cref="CrystalIncrement"/>; the others keep what they have, to the last bit.</summary>

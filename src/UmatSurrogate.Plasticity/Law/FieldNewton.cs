@@ -4,12 +4,15 @@ using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Plasticity;
 
-/// <summary>What the iterations of <see cref="FieldUpdate"/> work on; all of a bundle, nothing outlives an update.</summary>
+/// <summary>
+/// What the iterations of <see cref="FieldUpdate"/> work on; nothing in it outlives an update. On processors it should be aligned to a cache line: a
+/// register that crosses one costs twice.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct FieldStep<TLane> where TLane : unmanaged, ILane<TLane>
 {
-    /// <summary>Trial elastic deformation F1 Fp0^-1.</summary>
-    public LaneTensor<TLane> TrialElastic;
+    /// <summary>Trial elastic deformation F1 Fp0^-1, plastic increment N = dt Lp, elastic deformation Fe, and Fe S.</summary>
+    public LaneTensor<TLane> TrialElastic, N, Fe, FeS;
 
     /// <summary>Deviator of S [Pa], its last Newton step (to be subtracted), and the residual strain.</summary>
     public LaneDeviator<TLane> S, Step, Residual;
@@ -17,36 +20,41 @@ public struct FieldStep<TLane> where TLane : unmanaged, ILane<TLane>
     /// <summary>T_a = sqrt 6 tau_a [Pa], its last step, and y_a = 1/(sqrt 6 xi_a) [1/Pa].</summary>
     public LaneSlip<TLane> T, StepT, y;
 
-    /// <summary>Slip increments G_a, corrected for the change of xi, and slopes h_a [1/Pa] of <see cref="PowerLawSlip"/>.</summary>
-    public LaneSlip<TLane> G, h;
+    /// <summary>Slip increments G_a, corrected for the change of xi, and slopes h_a [1/Pa] of <see cref="PowerLawSlip"/>; |G_a|; the accepted G_a.</summary>
+    public LaneSlip<TLane> G, h, Magnitude, Accepted;
 
-    /// <summary>Change u_a = xi_a - xi_a(start) [Pa], and h_0 f = f0 + f1 u, f expanded to first order about u = v.</summary>
-    public LaneSlip<TLane> u, v, f0, f1;
+    /// <summary>Change u_a = xi_a - xi_a(start) [Pa], and h_0 f = f0 + f1 u, f expanded to first order about u = v; t_a/sqrt 6 = sum_b H_ab |G_b|.</summary>
+    public LaneSlip<TLane> u, v, f0, f1, HardeningSum;
+
+    /// <summary>Relative softening of all slip increments by the hardening of the step, and the inverse of the stress at which they double, see <see cref="FieldNewton"/>.</summary>
+    public TLane Softening, Coupling;
 }
 
 /// <summary>The parts of one Newton iteration of <see cref="FieldUpdate"/>.</summary>
 public static class FieldNewton
 {
-    /// <summary>1/xi at the guess, and h_0 f about it.</summary>
+    /// <summary>Stress and 1/xi of the guess, and h_0 f about it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Start<TLane>(in UpdateConstants c, in LaneSlip<TLane> xi0, in LaneSlip<TLane> guess, ref FieldStep<TLane> w)
+    internal static void Start<TLane>(in UpdateConstants c, in LaneSlip<TLane> xi0, in CrystalState<TLane> guess, ref FieldStep<TLane> w)
         where TLane : unmanaged, ILane<TLane>
     {
-        LaneSlipAlgebra.Subtract(guess, xi0, out w.u);
+        w.S = guess.Stress;
+        SlipSystems.ResolvedShear(w.S, out w.T);
+        CrystalUpdate.InverseResistance(guess.Xi, out w.y);
+        LaneSlipAlgebra.Subtract(guess.Xi, xi0, out w.u);
         w.v = w.u;
-        CrystalUpdate.InverseResistance(guess, out w.y);
-        Expand(c, guess.A1, w.v.A1, out w.f0.A1, out w.f1.A1);
-        Expand(c, guess.A2, w.v.A2, out w.f0.A2, out w.f1.A2);
-        Expand(c, guess.A3, w.v.A3, out w.f0.A3, out w.f1.A3);
-        Expand(c, guess.B1, w.v.B1, out w.f0.B1, out w.f1.B1);
-        Expand(c, guess.B2, w.v.B2, out w.f0.B2, out w.f1.B2);
-        Expand(c, guess.B3, w.v.B3, out w.f0.B3, out w.f1.B3);
-        Expand(c, guess.C1, w.v.C1, out w.f0.C1, out w.f1.C1);
-        Expand(c, guess.C2, w.v.C2, out w.f0.C2, out w.f1.C2);
-        Expand(c, guess.C3, w.v.C3, out w.f0.C3, out w.f1.C3);
-        Expand(c, guess.D1, w.v.D1, out w.f0.D1, out w.f1.D1);
-        Expand(c, guess.D2, w.v.D2, out w.f0.D2, out w.f1.D2);
-        Expand(c, guess.D3, w.v.D3, out w.f0.D3, out w.f1.D3);
+        Expand(c, guess.Xi.A1, w.v.A1, out w.f0.A1, out w.f1.A1);
+        Expand(c, guess.Xi.A2, w.v.A2, out w.f0.A2, out w.f1.A2);
+        Expand(c, guess.Xi.A3, w.v.A3, out w.f0.A3, out w.f1.A3);
+        Expand(c, guess.Xi.B1, w.v.B1, out w.f0.B1, out w.f1.B1);
+        Expand(c, guess.Xi.B2, w.v.B2, out w.f0.B2, out w.f1.B2);
+        Expand(c, guess.Xi.B3, w.v.B3, out w.f0.B3, out w.f1.B3);
+        Expand(c, guess.Xi.C1, w.v.C1, out w.f0.C1, out w.f1.C1);
+        Expand(c, guess.Xi.C2, w.v.C2, out w.f0.C2, out w.f1.C2);
+        Expand(c, guess.Xi.C3, w.v.C3, out w.f0.C3, out w.f1.C3);
+        Expand(c, guess.Xi.D1, w.v.D1, out w.f0.D1, out w.f1.D1);
+        Expand(c, guess.Xi.D2, w.v.D2, out w.f0.D2, out w.f1.D2);
+        Expand(c, guess.Xi.D3, w.v.D3, out w.f0.D3, out w.f1.D3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,42 +113,53 @@ public static class FieldNewton
     internal static void Harden<TLane>(in UpdateConstants c, in LaneSlip<TLane> xi0, ref FieldStep<TLane> w, out TLane change, out TLane slip)
         where TLane : unmanaged, ILane<TLane>
     {
-        LaneSlipAlgebra.Magnitude(SlipSystems.Root6, w.G, out LaneSlip<TLane> gamma);
-        SlipInteraction.Apply(c, gamma, out LaneSlip<TLane> t, out slip);
-        TLane n = TLane.All(c.RateExponent);
-        change = TLane.All(0.0);
-        Harden(n, xi0.A1, t.A1, w.f0.A1, w.f1.A1, ref w.u.A1, ref w.y.A1, ref w.G.A1, ref change);
-        Harden(n, xi0.A2, t.A2, w.f0.A2, w.f1.A2, ref w.u.A2, ref w.y.A2, ref w.G.A2, ref change);
-        Harden(n, xi0.A3, t.A3, w.f0.A3, w.f1.A3, ref w.u.A3, ref w.y.A3, ref w.G.A3, ref change);
-        Harden(n, xi0.B1, t.B1, w.f0.B1, w.f1.B1, ref w.u.B1, ref w.y.B1, ref w.G.B1, ref change);
-        Harden(n, xi0.B2, t.B2, w.f0.B2, w.f1.B2, ref w.u.B2, ref w.y.B2, ref w.G.B2, ref change);
-        Harden(n, xi0.B3, t.B3, w.f0.B3, w.f1.B3, ref w.u.B3, ref w.y.B3, ref w.G.B3, ref change);
-        Harden(n, xi0.C1, t.C1, w.f0.C1, w.f1.C1, ref w.u.C1, ref w.y.C1, ref w.G.C1, ref change);
-        Harden(n, xi0.C2, t.C2, w.f0.C2, w.f1.C2, ref w.u.C2, ref w.y.C2, ref w.G.C2, ref change);
-        Harden(n, xi0.C3, t.C3, w.f0.C3, w.f1.C3, ref w.u.C3, ref w.y.C3, ref w.G.C3, ref change);
-        Harden(n, xi0.D1, t.D1, w.f0.D1, w.f1.D1, ref w.u.D1, ref w.y.D1, ref w.G.D1, ref change);
-        Harden(n, xi0.D2, t.D2, w.f0.D2, w.f1.D2, ref w.u.D2, ref w.y.D2, ref w.G.D2, ref change);
-        Harden(n, xi0.D3, t.D3, w.f0.D3, w.f1.D3, ref w.u.D3, ref w.y.D3, ref w.G.D3, ref change);
+        LaneSlipAlgebra.Magnitude(SlipSystems.Root6, w.G, out w.Magnitude);
+        SlipInteraction.Apply(c, w.Magnitude, out w.HardeningSum, out slip);
+        TLane n = TLane.All(c.RateExponent), squares = TLane.All(0.0), strain = TLane.All(0.0), inverse = TLane.All(0.0);
+        Harden(n, xi0.A1, w.HardeningSum.A1, w.f0.A1, w.f1.A1, ref w.u.A1, ref w.y.A1, ref w.G.A1, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.A2, w.HardeningSum.A2, w.f0.A2, w.f1.A2, ref w.u.A2, ref w.y.A2, ref w.G.A2, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.A3, w.HardeningSum.A3, w.f0.A3, w.f1.A3, ref w.u.A3, ref w.y.A3, ref w.G.A3, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.B1, w.HardeningSum.B1, w.f0.B1, w.f1.B1, ref w.u.B1, ref w.y.B1, ref w.G.B1, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.B2, w.HardeningSum.B2, w.f0.B2, w.f1.B2, ref w.u.B2, ref w.y.B2, ref w.G.B2, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.B3, w.HardeningSum.B3, w.f0.B3, w.f1.B3, ref w.u.B3, ref w.y.B3, ref w.G.B3, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.C1, w.HardeningSum.C1, w.f0.C1, w.f1.C1, ref w.u.C1, ref w.y.C1, ref w.G.C1, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.C2, w.HardeningSum.C2, w.f0.C2, w.f1.C2, ref w.u.C2, ref w.y.C2, ref w.G.C2, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.C3, w.HardeningSum.C3, w.f0.C3, w.f1.C3, ref w.u.C3, ref w.y.C3, ref w.G.C3, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.D1, w.HardeningSum.D1, w.f0.D1, w.f1.D1, ref w.u.D1, ref w.y.D1, ref w.G.D1, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.D2, w.HardeningSum.D2, w.f0.D2, w.f1.D2, ref w.u.D2, ref w.y.D2, ref w.G.D2, ref squares, ref strain, ref inverse);
+        Harden(n, xi0.D3, w.HardeningSum.D3, w.f0.D3, w.f1.D3, ref w.u.D3, ref w.y.D3, ref w.G.D3, ref squares, ref strain, ref inverse);
+        change = squares;
+
+        // A common factor 1 + r on all |G_b| changes xi_a by r u_a and thus all G_a by about -r s, s = n times the mean of u/xi; and a change of
+        // stress dS changes all G_a by about the factor 1 + n y N:dS / sum |G|.
+        w.Softening = TLane.All(c.RateExponent * SlipSystems.Root6 / 12.0) * strain;
+        w.Coupling = TLane.All(c.RateExponent * SlipSystems.Root6 / 12.0) * inverse / ((TLane.All(1.0) + w.Softening) * TLane.Max(slip, TLane.All(1e-30)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Harden<TLane>(
-        TLane n, TLane xi0, TLane t, TLane f0, TLane f1, ref TLane u, ref TLane y, ref TLane G, ref TLane change) where TLane : unmanaged, ILane<TLane>
+        TLane n, TLane xi0, TLane t, TLane f0, TLane f1, ref TLane u, ref TLane y, ref TLane G, ref TLane change, ref TLane strain, ref TLane inverse)
+        where TLane : unmanaged, ILane<TLane>
     {
         // e is the relative change of xi; with it y is renewed by one step of Newton's method for 1/(sqrt 6 xi), exact to e^2.
-        u = t * TLane.MultiplyAdd(f1, u, f0);
-        TLane e = TLane.MultiplyAdd(TLane.All(SlipSystems.Root6) * y, xi0 + u, TLane.All(-1.0));
+        TLane next = t * TLane.MultiplyAdd(f1, u, f0), before = y;
+        TLane e = TLane.MultiplyAdd(TLane.All(SlipSystems.Root6) * before, xi0 + next, TLane.All(-1.0));
+        TLane after = TLane.NegateMultiplyAdd(e, before, before);
         G = TLane.NegateMultiplyAdd(n * e, G, G);
-        y = TLane.NegateMultiplyAdd(e, y, y);
         change = TLane.MultiplyAdd(e, e, change);
+        strain = TLane.MultiplyAdd(next, after, strain);
+        inverse += after;
+        u = next;
+        y = after;
     }
 
     /// <summary>Residual strain C^-1 : S - E(N) of the present slip increments.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Residual<TLane>(in UpdateConstants c, ref FieldStep<TLane> w) where TLane : unmanaged, ILane<TLane>
     {
-        SlipSystems.SumOfSlips(w.G, out LaneTensor<TLane> N);
-        ElasticDeformation(w.TrialElastic, N, out LaneTensor<TLane> Fe);
+        SlipSystems.SumOfSlips(w.G, out w.N);
+        ElasticDeformation(w.TrialElastic, w.N, out w.Fe);
+        ref readonly LaneTensor<TLane> Fe = ref w.Fe;
         TLane half = TLane.All(0.5), root = TLane.All(SlipSystems.InverseRoot2), c1 = TLane.All(c.InverseShear1), c2 = TLane.All(c.InverseShear2);
         TLane b11 = LaneAlgebra.Dot(Fe.M11, Fe.M11, Fe.M21, Fe.M21, Fe.M31, Fe.M31);
         TLane b22 = LaneAlgebra.Dot(Fe.M12, Fe.M12, Fe.M22, Fe.M22, Fe.M32, Fe.M32);
@@ -195,6 +214,29 @@ public static class FieldNewton
         TLane d3 = TLane.MultiplyAdd(half, o12, c2), j43 = -(half * z1), j53 = -(half * y2);
         TLane d4 = TLane.MultiplyAdd(half, o1 + o3, c2), j54 = -(half * x3);
         TLane d5 = TLane.MultiplyAdd(half, o2 + o3, c2);
+
+        // Hardening: minus s k v v^T, v the deviator of sym N; see Harden.
+        TLane root = TLane.All(SlipSystems.InverseRoot2), k = w.Softening * w.Coupling;
+        TLane v1 = root * (w.N.M11 - w.N.M22), v2 = TLane.All(SlipSystems.Root3Over2) * w.N.M33;
+        TLane v3 = root * (w.N.M12 + w.N.M21), v4 = root * (w.N.M13 + w.N.M31), v5 = root * (w.N.M23 + w.N.M32), kv = k * v1;
+        d1 = TLane.NegateMultiplyAdd(kv, v1, d1);
+        j21 = TLane.NegateMultiplyAdd(kv, v2, j21);
+        j31 = TLane.NegateMultiplyAdd(kv, v3, j31);
+        j41 = TLane.NegateMultiplyAdd(kv, v4, j41);
+        j51 = TLane.NegateMultiplyAdd(kv, v5, j51);
+        kv = k * v2;
+        d2 = TLane.NegateMultiplyAdd(kv, v2, d2);
+        j32 = TLane.NegateMultiplyAdd(kv, v3, j32);
+        j42 = TLane.NegateMultiplyAdd(kv, v4, j42);
+        j52 = TLane.NegateMultiplyAdd(kv, v5, j52);
+        kv = k * v3;
+        d3 = TLane.NegateMultiplyAdd(kv, v3, d3);
+        j43 = TLane.NegateMultiplyAdd(kv, v4, j43);
+        j53 = TLane.NegateMultiplyAdd(kv, v5, j53);
+        kv = k * v4;
+        d4 = TLane.NegateMultiplyAdd(kv, v4, d4);
+        j54 = TLane.NegateMultiplyAdd(kv, v5, j54);
+        d5 = TLane.NegateMultiplyAdd(k * v5, v5, d5);
         TLane b1 = w.Residual.D1, b2 = w.Residual.D2, b3 = w.Residual.D3, b4 = w.Residual.D4, b5 = w.Residual.D5;
 
         TLane i1 = one / d1, l2 = j21 * i1, l3 = j31 * i1, l4 = j41 * i1, l5 = j51 * i1;
@@ -239,15 +281,33 @@ public static class FieldNewton
         b2 = TLane.NegateMultiplyAdd(m5, b5, TLane.NegateMultiplyAdd(m4, b4, TLane.NegateMultiplyAdd(m3, b3, i2 * b2)));
         b1 = TLane.NegateMultiplyAdd(l2, b2, i1 * b1);
         b1 = TLane.NegateMultiplyAdd(l5, b5, TLane.NegateMultiplyAdd(l4, b4, TLane.NegateMultiplyAdd(l3, b3, b1)));
-        (w.Step.D1, w.Step.D2, w.Step.D3, w.Step.D4, w.Step.D5) = (b1, b2, b3, b4, b5);
+        w.Step.D1 = b1;
+        w.Step.D2 = b2;
+        w.Step.D3 = b3;
+        w.Step.D4 = b4;
+        w.Step.D5 = b5;
+
+        // From here on the common relative change of the slip increments that belongs to the step.
+        TLane power = TLane.MultiplyAdd(v1, b1, v2 * b2) + TLane.MultiplyAdd(v3, b3, TLane.MultiplyAdd(v4, b4, v5 * b5));
+        w.Coupling = -(w.Coupling * power);
     }
 
     /// <summary>The largest change of a |tau/xi| in a full step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static TLane StepSize<TLane>(in LaneSlip<TLane> dT, in LaneSlip<TLane> y) where TLane : unmanaged, ILane<TLane>
+    internal static void StepSize<TLane>(ref FieldStep<TLane> w, out TLane size) where TLane : unmanaged, ILane<TLane>
     {
-        LaneSlipAlgebra.Multiply(dT, y, out LaneSlip<TLane> x);
-        return LaneSlipAlgebra.Largest(x);
+        SlipSystems.ResolvedShear(w.Step, out w.StepT);
+        TLane a = TLane.Max(TLane.Abs(w.StepT.A1 * w.y.A1), TLane.Abs(w.StepT.A2 * w.y.A2)), b = TLane.Abs(w.StepT.A3 * w.y.A3);
+        a = TLane.Max(a, TLane.Abs(w.StepT.B1 * w.y.B1));
+        b = TLane.Max(b, TLane.Abs(w.StepT.B2 * w.y.B2));
+        a = TLane.Max(a, TLane.Abs(w.StepT.B3 * w.y.B3));
+        b = TLane.Max(b, TLane.Abs(w.StepT.C1 * w.y.C1));
+        a = TLane.Max(a, TLane.Abs(w.StepT.C2 * w.y.C2));
+        b = TLane.Max(b, TLane.Abs(w.StepT.C3 * w.y.C3));
+        a = TLane.Max(a, TLane.Abs(w.StepT.D1 * w.y.D1));
+        b = TLane.Max(b, TLane.Abs(w.StepT.D2 * w.y.D2));
+        a = TLane.Max(a, TLane.Abs(w.StepT.D3 * w.y.D3));
+        size = TLane.Max(a, b);
     }
 
     /// <summary>
@@ -268,64 +328,79 @@ public static class FieldNewton
 
     /// <summary>Takes the part <paramref name="length"/> of the step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Move<TLane>(TLane length, ref FieldStep<TLane> w) where TLane : unmanaged, ILane<TLane>
+    internal static void Move<TLane>(in TLane length, ref FieldStep<TLane> w) where TLane : unmanaged, ILane<TLane>
     {
-        w.S.D1 = TLane.NegateMultiplyAdd(length, w.Step.D1, w.S.D1);
-        w.S.D2 = TLane.NegateMultiplyAdd(length, w.Step.D2, w.S.D2);
-        w.S.D3 = TLane.NegateMultiplyAdd(length, w.Step.D3, w.S.D3);
-        w.S.D4 = TLane.NegateMultiplyAdd(length, w.Step.D4, w.S.D4);
-        w.S.D5 = TLane.NegateMultiplyAdd(length, w.Step.D5, w.S.D5);
-        SlipSystems.ResolvedShear(w.S, out w.T);
+        TLane part = length;
+        w.S.D1 = TLane.NegateMultiplyAdd(part, w.Step.D1, w.S.D1);
+        w.S.D2 = TLane.NegateMultiplyAdd(part, w.Step.D2, w.S.D2);
+        w.S.D3 = TLane.NegateMultiplyAdd(part, w.Step.D3, w.S.D3);
+        w.S.D4 = TLane.NegateMultiplyAdd(part, w.Step.D4, w.S.D4);
+        w.S.D5 = TLane.NegateMultiplyAdd(part, w.Step.D5, w.S.D5);
+        w.T.A1 = TLane.NegateMultiplyAdd(part, w.StepT.A1, w.T.A1);
+        w.T.A2 = TLane.NegateMultiplyAdd(part, w.StepT.A2, w.T.A2);
+        w.T.A3 = TLane.NegateMultiplyAdd(part, w.StepT.A3, w.T.A3);
+        w.T.B1 = TLane.NegateMultiplyAdd(part, w.StepT.B1, w.T.B1);
+        w.T.B2 = TLane.NegateMultiplyAdd(part, w.StepT.B2, w.T.B2);
+        w.T.B3 = TLane.NegateMultiplyAdd(part, w.StepT.B3, w.T.B3);
+        w.T.C1 = TLane.NegateMultiplyAdd(part, w.StepT.C1, w.T.C1);
+        w.T.C2 = TLane.NegateMultiplyAdd(part, w.StepT.C2, w.T.C2);
+        w.T.C3 = TLane.NegateMultiplyAdd(part, w.StepT.C3, w.T.C3);
+        w.T.D1 = TLane.NegateMultiplyAdd(part, w.StepT.D1, w.T.D1);
+        w.T.D2 = TLane.NegateMultiplyAdd(part, w.StepT.D2, w.T.D2);
+        w.T.D3 = TLane.NegateMultiplyAdd(part, w.StepT.D3, w.T.D3);
     }
 
     /// <summary>Keeps dev S, xi and the slip increments after the full step at the points that it has brought to the solution.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Accept<TLane>(TLane mask, in FieldStep<TLane> w, in LaneSlip<TLane> xi0, ref LaneSlip<TLane> G, ref CrystalState<TLane> s1)
+    internal static void Accept<TLane>(in TLane accepted, in LaneSlip<TLane> xi0, ref FieldStep<TLane> w, ref CrystalState<TLane> s1)
         where TLane : unmanaged, ILane<TLane>
     {
+        TLane mask = accepted, xi = TLane.All(1.0) + w.Coupling, slip = TLane.NegateMultiplyAdd(w.Softening, w.Coupling, TLane.All(1.0));
         s1.Stress.D1 = TLane.Choose(mask, w.S.D1 - w.Step.D1, s1.Stress.D1);
         s1.Stress.D2 = TLane.Choose(mask, w.S.D2 - w.Step.D2, s1.Stress.D2);
         s1.Stress.D3 = TLane.Choose(mask, w.S.D3 - w.Step.D3, s1.Stress.D3);
         s1.Stress.D4 = TLane.Choose(mask, w.S.D4 - w.Step.D4, s1.Stress.D4);
         s1.Stress.D5 = TLane.Choose(mask, w.S.D5 - w.Step.D5, s1.Stress.D5);
-        Accept(mask, w.G.A1, w.h.A1, w.StepT.A1, xi0.A1, w.u.A1, ref G.A1, ref s1.Xi.A1);
-        Accept(mask, w.G.A2, w.h.A2, w.StepT.A2, xi0.A2, w.u.A2, ref G.A2, ref s1.Xi.A2);
-        Accept(mask, w.G.A3, w.h.A3, w.StepT.A3, xi0.A3, w.u.A3, ref G.A3, ref s1.Xi.A3);
-        Accept(mask, w.G.B1, w.h.B1, w.StepT.B1, xi0.B1, w.u.B1, ref G.B1, ref s1.Xi.B1);
-        Accept(mask, w.G.B2, w.h.B2, w.StepT.B2, xi0.B2, w.u.B2, ref G.B2, ref s1.Xi.B2);
-        Accept(mask, w.G.B3, w.h.B3, w.StepT.B3, xi0.B3, w.u.B3, ref G.B3, ref s1.Xi.B3);
-        Accept(mask, w.G.C1, w.h.C1, w.StepT.C1, xi0.C1, w.u.C1, ref G.C1, ref s1.Xi.C1);
-        Accept(mask, w.G.C2, w.h.C2, w.StepT.C2, xi0.C2, w.u.C2, ref G.C2, ref s1.Xi.C2);
-        Accept(mask, w.G.C3, w.h.C3, w.StepT.C3, xi0.C3, w.u.C3, ref G.C3, ref s1.Xi.C3);
-        Accept(mask, w.G.D1, w.h.D1, w.StepT.D1, xi0.D1, w.u.D1, ref G.D1, ref s1.Xi.D1);
-        Accept(mask, w.G.D2, w.h.D2, w.StepT.D2, xi0.D2, w.u.D2, ref G.D2, ref s1.Xi.D2);
-        Accept(mask, w.G.D3, w.h.D3, w.StepT.D3, xi0.D3, w.u.D3, ref G.D3, ref s1.Xi.D3);
+        Accept(mask, slip, xi, w.G.A1, w.h.A1, w.StepT.A1, xi0.A1, w.u.A1, ref w.Accepted.A1, ref s1.Xi.A1);
+        Accept(mask, slip, xi, w.G.A2, w.h.A2, w.StepT.A2, xi0.A2, w.u.A2, ref w.Accepted.A2, ref s1.Xi.A2);
+        Accept(mask, slip, xi, w.G.A3, w.h.A3, w.StepT.A3, xi0.A3, w.u.A3, ref w.Accepted.A3, ref s1.Xi.A3);
+        Accept(mask, slip, xi, w.G.B1, w.h.B1, w.StepT.B1, xi0.B1, w.u.B1, ref w.Accepted.B1, ref s1.Xi.B1);
+        Accept(mask, slip, xi, w.G.B2, w.h.B2, w.StepT.B2, xi0.B2, w.u.B2, ref w.Accepted.B2, ref s1.Xi.B2);
+        Accept(mask, slip, xi, w.G.B3, w.h.B3, w.StepT.B3, xi0.B3, w.u.B3, ref w.Accepted.B3, ref s1.Xi.B3);
+        Accept(mask, slip, xi, w.G.C1, w.h.C1, w.StepT.C1, xi0.C1, w.u.C1, ref w.Accepted.C1, ref s1.Xi.C1);
+        Accept(mask, slip, xi, w.G.C2, w.h.C2, w.StepT.C2, xi0.C2, w.u.C2, ref w.Accepted.C2, ref s1.Xi.C2);
+        Accept(mask, slip, xi, w.G.C3, w.h.C3, w.StepT.C3, xi0.C3, w.u.C3, ref w.Accepted.C3, ref s1.Xi.C3);
+        Accept(mask, slip, xi, w.G.D1, w.h.D1, w.StepT.D1, xi0.D1, w.u.D1, ref w.Accepted.D1, ref s1.Xi.D1);
+        Accept(mask, slip, xi, w.G.D2, w.h.D2, w.StepT.D2, xi0.D2, w.u.D2, ref w.Accepted.D2, ref s1.Xi.D2);
+        Accept(mask, slip, xi, w.G.D3, w.h.D3, w.StepT.D3, xi0.D3, w.u.D3, ref w.Accepted.D3, ref s1.Xi.D3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accept<TLane>(TLane mask, TLane G, TLane h, TLane dT, TLane xi0, TLane u, ref TLane acceptedG, ref TLane xi)
+    private static void Accept<TLane>(
+        TLane mask, TLane slip, TLane xi, TLane G, TLane h, TLane dT, TLane xi0, TLane u, ref TLane acceptedG, ref TLane acceptedXi)
         where TLane : unmanaged, ILane<TLane>
     {
-        acceptedG = TLane.Choose(mask, TLane.NegateMultiplyAdd(h, dT, G), acceptedG);
-        xi = TLane.Choose(mask, xi0 + u, xi);
+        acceptedG = TLane.Choose(mask, TLane.NegateMultiplyAdd(h, dT, slip * G), acceptedG);
+        acceptedXi = TLane.Choose(mask, TLane.MultiplyAdd(xi, u, xi0), acceptedXi);
     }
 
     /// <summary>P, and Fp^-1 of the new state, from the accepted dev S and slip increments.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Finish<TLane>(
-        in UpdateConstants c, in CrystalState<TLane> s0, in LaneSlip<TLane> G, in LaneTensor<TLane> trialElastic, ref CrystalState<TLane> s1,
-        out LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
+        in UpdateConstants c, in CrystalState<TLane> s0, ref FieldStep<TLane> w, ref CrystalState<TLane> s1, out LaneTensor<TLane> P)
+        where TLane : unmanaged, ILane<TLane>
     {
-        SlipSystems.SumOfSlips(G, out LaneTensor<TLane> N);
-        ElasticDeformation(trialElastic, N, out LaneTensor<TLane> Fe);
-        ElasticDeformation(s0.FpInverse, N, out s1.FpInverse);
+        SlipSystems.SumOfSlips(w.Accepted, out w.N);
+        ElasticDeformation(w.TrialElastic, w.N, out w.Fe);
+        ElasticDeformation(s0.FpInverse, w.N, out s1.FpInverse);
+        ref readonly LaneTensor<TLane> Fe = ref w.Fe;
         TLane trace = LaneAlgebra.Dot(Fe.M11, Fe.M11, Fe.M12, Fe.M12, Fe.M13, Fe.M13)
             + LaneAlgebra.Dot(Fe.M21, Fe.M21, Fe.M22, Fe.M22, Fe.M23, Fe.M23)
             + LaneAlgebra.Dot(Fe.M31, Fe.M31, Fe.M32, Fe.M32, Fe.M33, Fe.M33);
         TLane mean = TLane.All(c.BulkModulus3 / 6.0) * (trace - TLane.All(3.0));
         LaneAlgebra.FromDeviator(s1.Stress, mean, out LaneSymmetric<TLane> S);
-        LaneAlgebra.Multiply(Fe, S, out LaneTensor<TLane> FeS);
-        LaneAlgebra.MultiplyTransposed(FeS, s1.FpInverse, out P);
+        LaneAlgebra.Multiply(Fe, S, out w.FeS);
+        LaneAlgebra.MultiplyTransposed(w.FeS, s1.FpInverse, out P);
         CrystalUpdate.Normalise(ref s1.FpInverse, 2);
     }
 

@@ -16,53 +16,49 @@ public static class FieldUpdate
 
     private const double SmallStep = 0.03;
 
-    /// <summary>One implicit step to F1 after dt; see <see cref="FieldIncrement.Advance"/> for the arguments.</summary>
+    /// <summary>One implicit step to F1 after dt; arguments as in <see cref="FieldIncrement"/>.</summary>
     /// <returns>Mask of the points that converged; <paramref name="s1"/> and <paramref name="P"/> are valid there only.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TLane Step<TLane>(
-        in UpdateConstants c, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0, ref CrystalState<TLane> s1, out LaneTensor<TLane> P)
-        where TLane : unmanaged, ILane<TLane>
+        in UpdateConstants c, in LaneTensor<TLane> F1, TLane dt, in CrystalState<TLane> s0, ref FieldStep<TLane> w, ref CrystalState<TLane> s1,
+        out LaneTensor<TLane> P) where TLane : unmanaged, ILane<TLane>
     {
-        Unsafe.SkipInit(out FieldStep<TLane> w);
         TLane zero = TLane.All(0.0), one = TLane.All(1.0), k = dt * TLane.All(c.ReferenceShearRate * SlipSystems.InverseRoot6);
         TLane halfExponent = TLane.All(0.5 * c.RateExponent), tolerance = TLane.All(c.RelativeStressTolerance);
         LaneAlgebra.Multiply(F1, s0.FpInverse, out w.TrialElastic);
-        FieldNewton.Start(c, s0.Xi, s1.Xi, ref w);
-        w.S = s1.Stress;
-        SlipSystems.ResolvedShear(w.S, out w.T);
-        TLane pending = TLane.LessOrEqual(zero, one), all = pending;
-        LaneSlip<TLane> G = default;
+        FieldNewton.Start(c, s0.Xi, s1, ref w);
+        TLane all = TLane.LessOrEqual(zero, one), pending = all;
         for (int iteration = 0; iteration < MaximumIterations; iteration++)
         {
             PowerLawSlip.Evaluate(c, k, w.T, w.y, out w.G, out w.h);
             FieldNewton.Harden(c, s0.Xi, ref w, out TLane change, out TLane slip);
             FieldNewton.Residual(c, ref w);
             FieldNewton.Solve(c, ref w);
-            SlipSystems.ResolvedShear(w.Step, out w.StepT);
-            TLane size = FieldNewton.StepSize(w.StepT, w.y);
+            FieldNewton.StepSize(ref w, out TLane size);
 
             // Errors of tau/xi that a full step leaves: those of the coupling by hardening and of the expansions of the power law.
             TLane error = TLane.MultiplyAdd(size, TLane.MultiplyAdd(TLane.All(c.Coupling), slip, halfExponent * size), halfExponent * change);
-            TLane accepted = TLane.Both(pending, TLane.Both(TLane.LessOrEqual(error, tolerance), TLane.LessOrEqual(CrystalUpdate.Square(w.Step), TLane.All(1e300))));
-            TLane large = TLane.Less(TLane.All(SmallStep), size), length = one;
-            if (TLane.Any(TLane.Both(pending, large)))
-                length = FieldNewton.Limited(w, large, TLane.All(1.0 + 1.0 / c.RateExponent));
+            TLane finite = TLane.LessOrEqual(CrystalUpdate.Square(w.Step), TLane.All(1e300));
+            TLane accepted = TLane.Both(pending, TLane.Both(TLane.LessOrEqual(error, tolerance), finite));
             if (TLane.Any(accepted))
             {
                 TLane stale = TLane.Both(accepted, TLane.Less(TLane.All(c.FirstOrderLimit), FieldNewton.Drift(w)));
                 accepted = TLane.ButNot(accepted, stale);
                 if (TLane.Any(stale))
                     FieldNewton.ExpandAnew(c, stale, s0.Xi, ref w);
-                FieldNewton.Accept(accepted, w, s0.Xi, ref G, ref s1);
+                FieldNewton.Accept(accepted, s0.Xi, ref w, ref s1);
                 pending = TLane.ButNot(pending, accepted);
                 if (!TLane.Any(pending))
                     break;
             }
 
+            TLane large = TLane.Both(pending, TLane.Less(TLane.All(SmallStep), size)), length = one;
+            if (TLane.Any(large))
+                length = FieldNewton.Limited(w, large, TLane.All(1.0 + 1.0 / c.RateExponent));
             FieldNewton.Move(length, ref w);
         }
 
-        FieldNewton.Finish(c, s0, G, w.TrialElastic, ref s1, out P);
+        FieldNewton.Finish(c, s0, ref w, ref s1, out P);
         return TLane.ButNot(all, pending);
     }
 }

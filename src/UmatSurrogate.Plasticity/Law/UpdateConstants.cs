@@ -13,7 +13,7 @@ public readonly struct UpdateConstants
     public readonly int UniformLatentInteraction;        // 1 if types 3 to 7 act alike
     public readonly double StrainTolerance, ResistanceTolerance, ExpansionLimit, FirstOrderLimit;
     public readonly double RelativeStressTolerance;
-    public readonly double Coupling;                     // bound on n dxi/xi per sum of |G|, see FieldUpdate
+    public readonly double Coupling;                     // 0.3 times a bound on n dxi/xi per sum of dt abs gamma_dot, see FieldUpdate
     public readonly int MaximumIterations;
     public readonly double SmallestPart;                 // of an increment that is divided: 2^-MaximumHalvings
 
@@ -39,7 +39,7 @@ public readonly struct UpdateConstants
         RelativeStressTolerance = t.RelativeStress;
         double initial = Math.Pow(Math.Abs(1.0 - p.InitialResistance_Pa * InverseSaturation), p.HardeningExponent);
         double strongest = Math.Max(Math.Max(Math.Max(H1, H2), Math.Max(H3, H4)), Math.Max(H5, Math.Max(H6, H7)));
-        Coupling = SlipSystems.Root6 * p.RateExponent * strongest * p.HardeningModulus_Pa * initial / p.InitialResistance_Pa;
+        Coupling = 0.3 * p.RateExponent * strongest * p.HardeningModulus_Pa * initial / p.InitialResistance_Pa;
         ResistanceTolerance = t.Resistance_Pa;
         // f is expanded to second order about xi; a change d of xi leaves out |a (a-1) (a-2)|/6 (d / (xi_inf - xi))^3 of it, thus that times
         // d of the new xi. The expansion is renewed where d exceeds the value at which this is a tenth of the tolerance.
