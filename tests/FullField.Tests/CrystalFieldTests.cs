@@ -16,6 +16,9 @@ public class CrystalFieldTests
     // A prime number of voxels fills no bundle.
     private const int Voxels = 61;
 
+    /// <summary>Updates as exact as those of the material points they are compared with.</summary>
+    private static readonly CrystalFieldSettings Exact = new() { Tolerances = UpdateTolerances.Default with { RelativeStress = 1e-11 } };
+
     [Theory]
     [InlineData(LaneChoice.Scalar)]
     [InlineData(LaneChoice.Vector256)]
@@ -24,7 +27,7 @@ public class CrystalFieldTests
     {
         MaterialConfiguration material = Mixture();
         int[] entries = [.. Enumerable.Range(0, Voxels).Select(v => v % 3)];
-        CrystalField field = new(entries, material, new CrystalFieldSettings { Lanes = lanes });
+        CrystalField field = new(entries, material, Exact with { Lanes = lanes });
         TaylorPolycrystal[] points = [.. entries.Select(e => Point(material, e, lanes))];
         CompareToPoints(field, points);
         for (int v = 0; v < Voxels; v++)
@@ -36,7 +39,7 @@ public class CrystalFieldTests
     {
         MaterialConfiguration material = Mixture();
         int[] entries = [.. Enumerable.Range(0, Voxels).Select(v => 3 + v % 2)];
-        CrystalField field = new(entries, material, new CrystalFieldSettings());
+        CrystalField field = new(entries, material, Exact);
         CompareToPoints(field, [.. entries.Select(e => Point(material, e, LaneChoice.Automatic))]);
         Assert.Equal(3, field.ConstituentCount(5));
     }

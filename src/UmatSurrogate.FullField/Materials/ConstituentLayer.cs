@@ -1,4 +1,5 @@
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Plasticity;
 
 namespace UmatSurrogate.FullField;
 
@@ -19,7 +20,7 @@ internal abstract class ConstituentLayer<TLane> where TLane : unmanaged, ILane<T
 
     /// <summary>Trial of a bundle: P [Pa] after a step of dt from F0 to F1 from the committed state. Its iterations begin at the last trial or prediction.</summary>
     /// <returns>Mask of the points that found no solution; P is not valid there.</returns>
-    public abstract TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P);
+    public abstract TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P, ref FieldStep<TLane> scratch);
 
     /// <summary>Makes the last trial of every bundle the committed state.</summary>
     public abstract void Commit();

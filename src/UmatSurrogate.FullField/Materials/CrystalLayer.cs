@@ -31,8 +31,8 @@ internal sealed unsafe class CrystalLayer<TLane> : ConstituentLayer<TLane> where
 
     public override void Predict(int bundle, TLane ratio) => FieldIncrement.Predict(_committed[bundle], ratio, ref _trial[bundle]);
 
-    public override TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P) =>
-        FieldIncrement.Advance(_constants, F0, F1, dt, _committed[bundle], ref _trial[bundle], out P);
+    public override TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P, ref FieldStep<TLane> scratch) =>
+        FieldIncrement.Advance(_constants, F0, F1, dt, _committed[bundle], ref _trial[bundle], out P, ref scratch);
 
     public override void Commit()
     {

@@ -28,7 +28,7 @@ internal sealed unsafe class ElasticLayer<TLane> : ConstituentLayer<TLane> where
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P)
+    public override TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P, ref FieldStep<TLane> scratch)
     {
         TLane half = TLane.All(0.5), one = TLane.All(1.0), c12 = TLane.All(_c12), shear = TLane.All(_c11 - _c12), shear44 = TLane.All(_c44);
         LaneAlgebra.Multiply(F1, _FpInverse[bundle], out LaneTensor<TLane> Fe);

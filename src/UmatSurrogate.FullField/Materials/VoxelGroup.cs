@@ -87,9 +87,14 @@ internal sealed unsafe class VoxelGroup<TLane> : VoxelGroup where TLane : unmana
 
     private int VoxelCount { get; }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override FieldOutcome Evaluate(TensorField F, double dt_s, double ratio, TensorField P, int first, int end)
     {
+        // Scratch memory of this call, and the stress of a bundle, on lines of the cache.
+        byte* memory = stackalloc byte[sizeof(FieldStep<TLane>) + sizeof(LaneTensor<TLane>) + 64];
+        FieldStep<TLane>* scratch = (FieldStep<TLane>*)(((nint)memory + 63) & ~63);
+        LaneTensor<TLane>* stress = (LaneTensor<TLane>*)(scratch + 1);
         bool predict = ratio >= 0.0;
         TLane dt = TLane.All(dt_s), zero = TLane.All(0.0), largest = TLane.All(double.MaxValue), all = TLane.LessOrEqual(zero, zero);
         for (int b = first; b < end; b++)
@@ -101,12 +106,12 @@ internal sealed unsafe class VoxelGroup<TLane> : VoxelGroup where TLane : unmana
                 return new(NonFinite(b, invalid) ? PointStatus.NonFiniteInput : PointStatus.NonPositiveVolume, _voxels[FirstOf(b, invalid)]);
             if (predict)
                 Predict(b, ratio);
-            TLane failed = _layers[0].Evaluate(b, _committedF[b], _trialF[b], dt, out LaneTensor<TLane> stress);
+            TLane failed = _layers[0].Evaluate(b, _committedF[b], _trialF[b], dt, out *stress, ref *scratch);
             if (_layers.Length > 1)
-                failed = AddLayers(b, dt, failed, ref stress);
+                failed = AddLayers(b, dt, failed, ref *stress, ref *scratch);
             if (TLane.Any(failed))
                 return new(PointStatus.NotConverged, _voxels[FirstOf(b, failed)]);
-            Store(P, b, stress);
+            Store(P, b, *stress);
         }
 
         return FieldOutcome.Ok;
@@ -182,14 +187,14 @@ internal sealed unsafe class VoxelGroup<TLane> : VoxelGroup where TLane : unmana
 
     /// <summary>From the P of the first constituent to the weighted sum over all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private TLane AddLayers(int b, TLane dt, TLane failed, ref LaneTensor<TLane> sum)
+    private TLane AddLayers(int b, TLane dt, TLane failed, ref LaneTensor<TLane> sum, ref FieldStep<TLane> scratch)
     {
         LaneTensor<TLane> none = default;
         LaneTensor<TLane> first = sum;
         AddScaled(_fractions[b], first, none, out sum);
         for (int k = 1; k < _layers.Length; k++)
         {
-            failed = TLane.Either(failed, _layers[k].Evaluate(b, _committedF[b], _trialF[b], dt, out LaneTensor<TLane> P));
+            failed = TLane.Either(failed, _layers[k].Evaluate(b, _committedF[b], _trialF[b], dt, out LaneTensor<TLane> P, ref scratch));
             LaneTensor<TLane> before = sum;
             AddScaled(_fractions[k * Bundles + b], P, before, out sum);
         }

@@ -109,7 +109,7 @@ public class HomogeneousFieldTests(ITestOutputHelper output)
         Tensor3x3[] expected = new Tensor3x3[F.Length];
         Assert.Equal(PointStatus.Ok, PathRunner.Run(new TaylorPolycrystal(p, O, fractions, UpdateTolerances.Default), times, F, expected));
         MaterialEntry entry = new([.. O.Select((o, i) => new MaterialConstituent(0, fractions[i], Orientation.FromMatrix(o)))]);
-        CrystalField crystals = new(new int[18], new MaterialConfiguration([new PhenopowerlawPhase("Al", p)], [entry]), new CrystalFieldSettings());
+        CrystalField crystals = new(new int[18], new MaterialConfiguration([new PhenopowerlawPhase("Al", p)], [entry]), new CrystalFieldSettings { Tolerances = UpdateTolerances.Default with { RelativeStress = 1e-11 } });
         LoadStepper stepper = new(new SpectralSolver(new PeriodicGrid(3, 3, 2, 1, 1, 1), crystals, SmallField.Tight), times.AsSpan(1), F.AsSpan(1));
         for (int k = 1; k < F.Length; k++)
         {

@@ -21,7 +21,7 @@ internal sealed class SmallField
     {
         MaterialEntry[] entries = [.. O.Select(o => new MaterialEntry([new MaterialConstituent(0, 1.0, Orientation.FromMatrix(o))]))];
         Crystals = new CrystalField(
-            crystalOfVoxel, new MaterialConfiguration([new PhenopowerlawPhase("Al", parameters)], entries), new CrystalFieldSettings { Threads = threads });
+            crystalOfVoxel, new MaterialConfiguration([new PhenopowerlawPhase("Al", parameters)], entries), new CrystalFieldSettings { Threads = threads, Tolerances = UpdateTolerances.Default with { RelativeStress = 1e-11 } });
         Solver = new SpectralSolver(grid, Crystals, settings ?? Tight);
     }
 
