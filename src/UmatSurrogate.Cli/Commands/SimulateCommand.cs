@@ -55,6 +55,7 @@ internal static class SimulateCommand
         FileInfo? geometry = parsed.GetValue(Geometry);
         if ((geometry is null) == (parsed.GetValue(Microstructure) is null))
             throw new InputException("Give either --geometry (with --material and --load) or --microstructure (with --path or --load).");
+        RefuseOneNameForTwo(parsed);
         SimulationOutput output = new(
             OutputName.OfFile(parsed.GetRequiredValue(Out)),
             parsed.GetValue(Fields) is { } fields ? FieldFile.Checked(OutputName.OfFile(fields)) : null,
@@ -62,6 +63,20 @@ internal static class SimulateCommand
             parsed.GetValue(Quiet));
         NumericsConfiguration numerics = parsed.GetValue(Numerics) is { } file ? NumericsFile.Read(file.FullName) : NumericsConfiguration.Default;
         return geometry is null ? OfVolumeElement(parsed, numerics, output) : OfGeometry(parsed, geometry, numerics, output);
+    }
+
+    /// <summary>A result must not replace an input or another result.</summary>
+    private static void RefuseOneNameForTwo(ParseResult parsed)
+    {
+        Option<FileInfo>[] files = [Geometry, Microstructure, Material, Load, PathFile, Numerics, Out, Fields, FullFieldOptions.Statistics];
+        for (int i = 0; i < files.Length; i++)
+        {
+            for (int k = Math.Max(i + 1, Array.IndexOf(files, Out)); k < files.Length; k++)
+            {
+                if (parsed.GetValue(files[i]) is { } one && parsed.GetValue(files[k])?.FullName == one.FullName)
+                    throw new InputException($"'{one.FullName}' is given for {files[i].Name} and for {files[k].Name}; give them different names.");
+            }
+        }
     }
 
     private static int OfGeometry(ParseResult parsed, FileInfo geometry, NumericsConfiguration numerics, SimulationOutput output)

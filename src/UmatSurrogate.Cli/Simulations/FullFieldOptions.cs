@@ -34,7 +34,7 @@ internal static class FullFieldOptions
         Description = "Continue from the restart file of an interrupted run, if there is one; the result is the same as without the interruption.",
     };
     private static readonly Option<int?> FieldsEvery = new("--fields-every") { Description = "With --fields: also write the fields after every so many increments, as NAME.000010.vti." };
-    private static readonly Option<FileInfo?> Statistics = new("--statistics")
+    public static readonly Option<FileInfo> Statistics = new("--statistics")
     {
         Description = "CSV to write with mean, standard deviation and maximum of the local von Mises stress, iterations, evaluations and cut-backs per increment.",
     };

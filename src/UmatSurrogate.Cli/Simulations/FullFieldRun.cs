@@ -25,6 +25,13 @@ internal static class FullFieldRun
         {
             return Follow(simulation, path, steps, output, stop.Token);
         }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine(output.RestartEvery > 0
+                ? $"Stopped. The same command with --resume goes on from {output.RestartFile}."
+                : "Stopped. Nothing was kept; with --resume a run writes restart files and can be continued.");
+            return CommandRunner.Failed;
+        }
         finally
         {
             Console.CancelKeyPress -= stopOnInterrupt;
@@ -58,6 +65,7 @@ internal static class FullFieldRun
                             FieldFile.Write(FieldFile.OfIncrement(output.Basic.Fields!, completed.Increment), simulation.Geometry, FieldSnapshot.Of(simulation));
                     },
                 };
+                report(0, 0, increments);
                 return path is not null
                     ? simulation.Follow(path.Times_s, path.DeformationGradients, options)
                     : simulation.Follow(steps, options);

@@ -23,6 +23,6 @@ public sealed record FollowOptions
     /// <summary>Continue from the restart file if it exists.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Stops the run between increments (an <see cref="OperationCanceledException"/>).</summary>
+    /// <summary>Stops the run between increments (an <see cref="OperationCanceledException"/>); the restart file, if there is one, is then written.</summary>
     public CancellationToken Cancellation { get; init; }
 }

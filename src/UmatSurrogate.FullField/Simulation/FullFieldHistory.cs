@@ -78,9 +78,13 @@ public sealed class FullFieldHistory
         }
     }
 
-    internal void Read(BinaryReader reader)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">Statistics are wanted, but were not taken before.</exception>
+    internal void Read(BinaryReader reader, bool withStatistics)
     {
         int increments = reader.ReadInt32(), statistics = reader.ReadInt32();
+        if (withStatistics && statistics != increments)
+            throw new InvalidDataException("it was written without the statistics that are asked for now");
         Span<double> tensors = stackalloc double[18];
         for (int k = 0; k < increments; k++)
         {
@@ -94,6 +98,10 @@ public sealed class FullFieldHistory
         }
 
         for (int k = 0; k < statistics; k++)
-            _statistics.Add(new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
+        {
+            FieldStatistics taken = new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            if (withStatistics)
+                _statistics.Add(taken);
+        }
     }
 }

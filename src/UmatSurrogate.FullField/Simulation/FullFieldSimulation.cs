@@ -114,11 +114,12 @@ public sealed class FullFieldSimulation
         _used = true;
         FullFieldHistory history = new(start_s);
         if (options.Resume && options.RestartFile is { } file && File.Exists(file))
-            stepper.ReadRestart(file, history.Read);
+            stepper.ReadRestart(file, reader => history.Read(reader, options.WithStatistics));
         history.Failure = stepper.Run(completed =>
         {
             history.Add(completed, options.WithStatistics ? FieldStatistics.Of(Solver.DeformationGradient, Solver.Stress_Pa) : null);
-            if (options.RestartFile is { } target && completed.Increment % Math.Max(1, options.RestartEvery) == 0)
+            bool stop = options.Cancellation.IsCancellationRequested;
+            if (options.RestartFile is { } target && (stop || completed.Increment % Math.Max(1, options.RestartEvery) == 0))
                 stepper.WriteRestart(target, history.Write);
             options.Advanced?.Invoke(completed);
             options.Cancellation.ThrowIfCancellationRequested();

@@ -141,6 +141,7 @@ public sealed class LoadStepper
     private void Write(BinaryWriter writer)
     {
         writer.Write(_program.Digest());
+        writer.Write(RestartFormat.Digest(Solver.Settings));
         PeriodicGrid grid = Solver.Grid;
         writer.Write(grid.Nx);
         writer.Write(grid.Ny);
@@ -156,6 +157,8 @@ public sealed class LoadStepper
     {
         if (!reader.ReadBytes(Sha256Digest.Size).AsSpan().SequenceEqual(_program.Digest()))
             throw new InvalidDataException("it belongs to another load");
+        if (!reader.ReadBytes(Sha256Digest.Size).AsSpan().SequenceEqual(RestartFormat.Digest(Solver.Settings)))
+            throw new InvalidDataException("it was computed with another solver, other tolerances or limits");
         PeriodicGrid grid = Solver.Grid;
         (int nx, int ny, int nz) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         if ((nx, ny, nz) != (grid.Nx, grid.Ny, grid.Nz))

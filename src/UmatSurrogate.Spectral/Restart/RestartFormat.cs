@@ -41,6 +41,28 @@ internal static class RestartFormat
         return Tensor3x3.FromRowMajor(components);
     }
 
+    /// <summary>SHA-256 over all settings on which a result depends: not the number of threads.</summary>
+    public static byte[] Digest(SpectralSettings settings)
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        writer.Write((int)settings.Operator);
+        writer.Write((int)settings.Scheme);
+        writer.Write((int)settings.Start);
+        writer.Write(settings.Depth);
+        writer.Write(settings.ReferenceFactor);
+        writer.Write(settings.RelativeDivergence);
+        writer.Write(settings.AbsoluteDivergence_Pa);
+        writer.Write(settings.RelativeMeanStress);
+        writer.Write(settings.AbsoluteMeanStress_Pa);
+        writer.Write(settings.ScaleFreeResidual);
+        writer.Write(settings.MinimumIterations);
+        writer.Write(settings.MaximumIterations);
+        writer.Write(settings.MaximumCutbacks);
+        writer.Flush();
+        return Sha256Digest.Of(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
     private static void RequireLittleEndian()
     {
         if (!BitConverter.IsLittleEndian)

@@ -64,6 +64,10 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllBytes(file, bytes);
         new LoadStepper(Solver(NonlinearScheme.Anderson), Load()).ReadRestart(file);
         Assert.Throws<InputException>(() => new LoadStepper(Solver(NonlinearScheme.Anderson), [SmallField.UniaxialStress(0.02, 10.0, Increments)]).ReadRestart(file));
+        Assert.Throws<InputException>(() => new LoadStepper(Solver(NonlinearScheme.Basic), Load()).ReadRestart(file));
+        Assert.Throws<InputException>(() => new LoadStepper(Solver(NonlinearScheme.Anderson, 1e-4), Load()).ReadRestart(file));
+        Assert.Throws<InputException>(() => new LoadStepper(Solver(NonlinearScheme.Anderson, hardening: 76e6), Load()).ReadRestart(file));
+        Assert.Throws<InputException>(() => new LoadStepper(Solver(NonlinearScheme.Anderson, texture: 63), Load()).ReadRestart(file));
         Assert.Throws<InputException>(() => new LoadStepper(Other().Solver, Load()).ReadRestart(file));
         Assert.Throws<InputException>(() => new LoadStepper(Solver(NonlinearScheme.Anderson), Load()).ReadRestart(Path.Combine(_folder, "none.bin")));
     }
@@ -84,13 +88,13 @@ public sealed class ResumeTests : IDisposable
     // Loading and unloading, so that the two steps meet in the run.
     private static MixedLoadStep[] Load() => [SmallField.UniaxialStress(0.01, 10.0, Increments - 4), SmallField.UniaxialStress(-0.002, 2.0, 4)];
 
-    private static SpectralSolver Solver(NonlinearScheme scheme)
+    private static SpectralSolver Solver(NonlinearScheme scheme, double tolerance = 5e-4, double hardening = 75e6, ulong texture = 61)
     {
-        RandomRotations random = new(61);
-        Tensor3x3[] O = random.Rotations(5);
+        int[] crystals = SmallField.RandomVoxels(new RandomRotations(60), 60, 5);
         return new SmallField(
-            new PeriodicGrid(5, 4, 3, 5, 4, 3), SmallField.RandomVoxels(random, 60, 5), O, PhenopowerlawParameters.Aluminium,
-            new SpectralSettings { Scheme = scheme, MaximumIterations = 300 }).Solver;
+            new PeriodicGrid(5, 4, 3, 5, 4, 3), crystals, new RandomRotations(texture).Rotations(5),
+            PhenopowerlawParameters.Aluminium with { HardeningModulus_Pa = hardening },
+            new SpectralSettings { Scheme = scheme, RelativeDivergence = tolerance, MaximumIterations = 300 }).Solver;
     }
 
     private static SmallField Other() => new(
