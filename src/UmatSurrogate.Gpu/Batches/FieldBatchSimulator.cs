@@ -41,10 +41,9 @@ public sealed class FieldBatchSimulator : IDisposable
         if (settings.Scheme == NonlinearScheme.NonlinearGmres)
             throw new InputException("N-GMRES is not offered on an accelerator; use the scheme Anderson or Basic.");
         (Grid, Settings) = (grid, settings);
-        double f = settings.ReferenceFactor;
         IsotropicModuli voigt = Voigt(parameters);
         _batch = new FieldBatch(
-            accelerator, grid, settings.Operator, parameters, tolerances, new(f * voigt.Lambda_Pa, f * voigt.Shear_Pa), VectorNames.Limits(settings), slots,
+            accelerator, grid, settings.Operator, parameters, tolerances, settings.ReferenceMedium(voigt, voigt), VectorNames.Limits(settings), slots,
             useVendorTransform);
     }
 

@@ -52,7 +52,8 @@ internal static class CrystalFieldKernel
         double ratio = numbers[number + TaskPlan.TimeRatio];
         if (ratio >= 0.0)
             FieldIncrement.Predict(s0, new DeviceLane(ratio), ref s1);
-        DeviceLane ok = FieldUpdate.Step(c, end, new DeviceLane(numbers[number + TaskPlan.Time]), s0, ref s1, out LaneTensor<DeviceLane> P);
+        FieldStep<DeviceLane> scratch = default;
+        DeviceLane ok = FieldUpdate.Step(c, end, new DeviceLane(numbers[number + TaskPlan.Time]), s0, ref scratch, ref s1, out LaneTensor<DeviceLane> P);
         if (DeviceLane.Any(ok))
         {
             DeviceLayout.StoreState(trialStates, s.Stride, v, s1);

@@ -68,7 +68,7 @@ internal sealed unsafe class EquilibriumProblem
     public void SetMedia()
     {
         (IsotropicModuli soft, IsotropicModuli stiff) = Material.ElasticRange;
-        Medium = new IsotropicModuli(Reference(soft.Lambda_Pa, stiff.Lambda_Pa), Reference(soft.Shear_Pa, stiff.Shear_Pa));
+        Medium = _settings.ReferenceMedium(soft, stiff);
         Constraint.SetMedium(Material.MeanModuli);
     }
 
@@ -154,9 +154,6 @@ internal sealed unsafe class EquilibriumProblem
         Excess = _settings.Excess(error);
         return true;
     }
-
-    /// <summary>Below half the stiffest voxel the basic scheme cannot converge (Moulinec and Suquet 1998), and the others converge badly.</summary>
-    private double Reference(double soft, double stiff) => Math.Max(0.5 * _settings.ReferenceFactor * (soft + stiff), 0.5 * stiff);
 
     private int FirstNonFinite()
     {

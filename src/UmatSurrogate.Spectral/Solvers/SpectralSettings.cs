@@ -94,6 +94,10 @@ public sealed record SpectralSettings
     /// <summary>Threads of the transforms and of the field loops; results do not depend on it.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>The reference medium of <see cref="ReferenceFactor"/> for the moduli of the softest and of the stiffest voxel.</summary>
+    public IsotropicModuli ReferenceMedium(IsotropicModuli softest, IsotropicModuli stiffest) => new(
+        Reference(softest.Lambda_Pa, stiffest.Lambda_Pa), Reference(softest.Shear_Pa, stiffest.Shear_Pa));
+
     /// <summary>Largest ratio of a residual of a trial to its tolerance; converged below 1.</summary>
     public double Excess(in EquilibriumError error)
     {
@@ -119,6 +123,9 @@ public sealed record SpectralSettings
         Require(MaximumCutbacks is >= 0 and <= 20, nameof(MaximumCutbacks), MaximumCutbacks, "from 0 to 20");
         Require(Threads >= 1, nameof(Threads), Threads, "at least 1");
     }
+
+    /// <summary>Below half the stiffest voxel the basic scheme cannot converge (Moulinec and Suquet 1998), and the others converge badly.</summary>
+    private double Reference(double soft, double stiff) => Math.Max(0.5 * ReferenceFactor * (soft + stiff), 0.5 * stiff);
 
     private static void Require(bool valid, string name, double value, string range)
     {
