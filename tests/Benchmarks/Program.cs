@@ -9,6 +9,7 @@ using UmatSurrogate.Benchmarks;
     ("plasticity-path", PlasticityBenchmarks.TaylorPath),
     ("plasticity-tangent", PlasticityBenchmarks.Tangent),
     ("fourier-fields", FourierBenchmarks.TensorFields),
+    ("fullfield-reference", FullFieldBenchmarks.AgainstReference),
     ("recurrent-gru", RecurrentBenchmarks.GatedRecurrentStep),
     ("recurrent-features", RecurrentBenchmarks.Features),
     ("recurrent-evaluation", RecurrentBenchmarks.Evaluation),
