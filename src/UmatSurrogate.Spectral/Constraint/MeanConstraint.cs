@@ -74,8 +74,8 @@ internal sealed class MeanConstraint
     }
 
     /// <summary>
-    /// Inverse of C_ijkl = lambda d_ij d_kl + mu (d_ik d_jl + d_il d_jk) within the free components, by elimination with full pivoting; a
-    /// direction without stiffness (a free rotation) gets no compliance.
+    /// Inverse of C_ijkl = lambda d_ij d_kl + mu (d_ik d_jl + d_il d_jk) within the free components. A rotation that is free (F_ij and F_ji both) has no
+    /// elastic stiffness; it gets that of the shear, 2 mu, so that an asymmetry of the stress turns the body and symmetric ones leave it as it is.
     /// </summary>
     private void Invert(int mask)
     {
@@ -96,7 +96,7 @@ internal sealed class MeanConstraint
             for (int i = 0; i < n; i++)
             {
                 for (int j = 0; j < n; j++)
-                    _work[i * (n + 1) + j] = Stiffness(free[i], free[j]);
+                    _work[i * (n + 1) + j] = Stiffness(mask, free[i], free[j]);
                 _work[i * (n + 1) + n] = i == column ? 1.0 : 0.0;
             }
 
@@ -106,9 +106,11 @@ internal sealed class MeanConstraint
         }
     }
 
-    private double Stiffness(int ij, int kl)
+    private double Stiffness(int mask, int ij, int kl)
     {
         (int i, int j, int k, int l) = (ij / 3, ij % 3, kl / 3, kl % 3);
-        return (i == j && k == l ? Medium.Lambda_Pa : 0.0) + Medium.Shear_Pa * ((i == k && j == l ? 1 : 0) + (i == l && j == k ? 1 : 0));
+        double bulk = i == j && k == l ? Medium.Lambda_Pa : 0.0, same = i == k && j == l ? 1.0 : 0.0, crossed = i == l && j == k ? 1.0 : 0.0;
+        bool rotates = i != j && (mask >> (3 * j + i) & 1) == 0;
+        return bulk + Medium.Shear_Pa * (rotates ? 2.0 * same : same + crossed);
     }
 }

@@ -11,12 +11,20 @@ internal sealed unsafe class StartPredictor
     private readonly AlignedVector[] _changes = new AlignedVector[Kept]; // newest first
     private readonly double[] _lengths_s = new double[Kept];
     private readonly StartingGuess _kind;
+    private readonly BlockLoop _loop;
+    private readonly Action<int> _productsBlock;
+    private readonly double[] _partial;
+    private readonly int _blocks;
     private int _count;
+    private double _curvature;
 
-    public StartPredictor(StartingGuess kind, int length)
+    public StartPredictor(StartingGuess kind, int length, BlockLoop loop)
     {
-        _kind = kind;
+        (_kind, _loop) = (kind, loop);
         Base = new AlignedVector(length);
+        _blocks = BlockLoop.Blocks(Base.Length);
+        _partial = new double[StartWeights.Products * _blocks];
+        _productsBlock = ProductsBlock;
         for (int i = 0; i < Kept; i++)
             _changes[i] = new AlignedVector(length);
     }
@@ -27,7 +35,7 @@ internal sealed unsafe class StartPredictor
     /// <summary>Back to F = I.</summary>
     public void Reset(EquilibriumProblem problem)
     {
-        _count = 0;
+        (_count, _curvature) = (0, 0.0);
         Base.All.Clear();
         problem.SetMean(Base.Data, Tensor3x3.Identity);
     }
@@ -60,11 +68,13 @@ internal sealed unsafe class StartPredictor
         VectorKernels.Combine(oldest.Data, end.Data, -1.0, Base.Data, end.Length);
         end.All.CopyTo(Base.All);
         _count = Math.Min(_count + 1, Kept);
+        _curvature = _count < Kept ? 0.0 : Curvature();
     }
 
     public void Write(BinaryWriter writer)
     {
         writer.Write(_count);
+        writer.Write(_curvature);
         RestartFormat.WriteVector(writer, Base);
         for (int i = 0; i < _count; i++)
         {
@@ -76,6 +86,7 @@ internal sealed unsafe class StartPredictor
     public void Read(BinaryReader reader)
     {
         int count = reader.ReadInt32();
+        _curvature = reader.ReadDouble();
         if (count is < 0 or > Kept)
             throw new InvalidDataException($"The restart has {count} changes of the field; at most {Kept} are possible.");
         RestartFormat.ReadVector(reader, Base);
@@ -95,7 +106,32 @@ internal sealed unsafe class StartPredictor
         Span<Tensor3x3> means = stackalloc Tensor3x3[Kept];
         for (int i = 0; i < _count; i++)
             means[i] = Prescribed(problem, mask, problem.GetMean(_changes[i].Data));
-        StartWeights.Of(_kind, dt_s, _lengths_s.AsSpan(0, _count), wanted, means[.._count], weights);
+        StartWeights.Of(_kind, dt_s, _lengths_s.AsSpan(0, _count), wanted, means[.._count], weights, _curvature);
+    }
+
+    /// <summary>Scalar products of the three changes (blockwise, so that their bytes do not depend on the number of threads).</summary>
+    private double Curvature()
+    {
+        _loop.Run(_blocks, _productsBlock);
+        Span<double> products = stackalloc double[StartWeights.Products];
+        products.Clear();
+        for (int b = 0; b < _blocks; b++)
+        {
+            for (int p = 0; p < products.Length; p++)
+                products[p] += _partial[StartWeights.Products * b + p];
+        }
+
+        return StartWeights.Curvature(_lengths_s, products);
+    }
+
+    private void ProductsBlock(int block)
+    {
+        int first = block * BlockLoop.BlockLength, n = Math.Min(BlockLoop.BlockLength, Base.Length - first);
+        for (int i = 0, p = StartWeights.Products * block; i < Kept; i++)
+        {
+            for (int j = i; j < Kept; j++, p++)
+                _partial[p] = VectorKernels.Dot(_changes[i].Data + first, _changes[j].Data + first, n);
+        }
     }
 
     /// <summary>The prescribed components in the frame of the load, 0 in the others.</summary>

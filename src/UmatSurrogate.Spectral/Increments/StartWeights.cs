@@ -14,6 +14,9 @@ public static class StartWeights
     /// <summary>Weight of the parabola through the last states against the fit of the mean, relative to the squares of the changes.</summary>
     private const double Regularisation = 1e-3;
 
+    /// <summary>Scalar products of <see cref="Kept"/> changes a, b, c (newest first): aa, ab, ac, bb, bc, cc.</summary>
+    public const int Products = 6;
+
     /// <summary>The weights.</summary>
     /// <param name="kind">Kind of first guess.</param>
     /// <param name="dt_s">Length of the increment [s].</param>
@@ -21,24 +24,43 @@ public static class StartWeights
     /// <param name="wanted">Change of the mean of F that is asked for, in its prescribed components; 0 in the others.</param>
     /// <param name="means">Change of the mean of F in each change, likewise.</param>
     /// <param name="weights">Receives a weight for each change.</param>
+    /// <param name="curvature">Share of the parabola, from 0 (the plain continuation of the rate) to 1: see <see cref="Curvature"/>.</param>
     public static void Of(
-        StartingGuess kind, double dt_s, ReadOnlySpan<double> lengths_s, in Tensor3x3 wanted, ReadOnlySpan<Tensor3x3> means, Span<double> weights)
+        StartingGuess kind, double dt_s, ReadOnlySpan<double> lengths_s, in Tensor3x3 wanted, ReadOnlySpan<Tensor3x3> means, Span<double> weights,
+        double curvature = 0.0)
     {
         weights[..lengths_s.Length].Clear();
         if (kind == StartingGuess.Last)
             return;
         weights[0] = dt_s / lengths_s[0];
         if (kind is StartingGuess.Quadratic or StartingGuess.FittedToMean && lengths_s.Length > 1)
-            Quadratic(dt_s, lengths_s, weights);
+            Quadratic(dt_s, lengths_s, kind == StartingGuess.Quadratic ? 1.0 : curvature, weights);
         if (kind == StartingGuess.FittedToMean)
             Fit(wanted, means, weights);
     }
 
-    /// <summary>The parabola through the last three states: divided differences of the rates.</summary>
-    private static void Quadratic(double dt, ReadOnlySpan<double> lengths_s, Span<double> weights)
+    /// <summary>
+    /// How far the change of the rate goes on, judged by the last increment: x = t y + rest with x and y the last two changes of the rate (y over
+    /// the time of x), and t, within 0 and 1, times the part of |x|^2 that it explains. Where the rate changes by noise, as in
+    /// voids, whose deformation the tolerances leave open, this is near 0; a parabola would amplify the noise from increment to increment.
+    /// </summary>
+    /// <param name="lengths_s">Lengths of the increments of the changes [s], newest first.</param>
+    /// <param name="products">The <see cref="Products"/> of the changes.</param>
+    public static double Curvature(ReadOnlySpan<double> lengths_s, ReadOnlySpan<double> products)
+    {
+        (double a, double b, double c) = (1.0 / lengths_s[0], 1.0 / lengths_s[1], 1.0 / lengths_s[2]);
+        (double aa, double ab, double ac) = (a * a * products[0], a * b * products[1], a * c * products[2]);
+        (double bb, double bc, double cc) = (b * b * products[3], b * c * products[4], c * c * products[5]);
+        double f = (lengths_s[0] + lengths_s[1]) / (lengths_s[1] + lengths_s[2]);
+        double xx = aa - 2.0 * ab + bb, yy = f * f * (bb - 2.0 * bc + cc), xy = f * (ab - ac - bb + bc);
+        return xx > 0.0 && yy > 0.0 ? Math.Clamp(xy / yy, 0.0, 1.0) * (xy * xy / (xx * yy)) : 0.0;
+    }
+
+    /// <summary>A share of the parabola through the last three states: divided differences of the rates.</summary>
+    private static void Quadratic(double dt, ReadOnlySpan<double> lengths_s, double share, Span<double> weights)
     {
         (double a, double b) = (lengths_s[0], lengths_s[1]);
-        double curvature = dt * (dt + a) / (a + b);
+        double curvature = share * dt * (dt + a) / (a + b);
         weights[0] = dt / a + curvature / a;
         weights[1] = -curvature / b;
     }

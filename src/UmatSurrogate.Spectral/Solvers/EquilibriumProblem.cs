@@ -102,7 +102,7 @@ internal sealed unsafe class EquilibriumProblem
         long t1 = Stopwatch.GetTimestamp();
         _transform.Inverse(spectrum, s, F.Data, F.Stride, 9);
         long t2 = Stopwatch.GetTimestamp();
-        MeanF = GetMean(x);
+        MeanF = Constraint.Impose(GetMean(x));
         FieldOutcome outcome = _volume.Check(F);
         long t3 = Stopwatch.GetTimestamp();
         if (outcome.Status == PointStatus.Ok)

@@ -41,8 +41,8 @@ public enum StartingGuess
     Quadratic,
 
     /// <summary>
-    /// The combination of the last three changes of the field whose mean deformation comes closest to the one asked for, and otherwise to the
-    /// quadratic continuation.
+    /// The combination of the last three changes of the field whose mean deformation comes closest to the one asked for, and otherwise to a
+    /// continuation between linear and quadratic, whichever would have been right for the last increment.
     /// </summary>
     FittedToMean,
 }

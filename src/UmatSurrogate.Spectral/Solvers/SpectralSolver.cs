@@ -38,7 +38,7 @@ public sealed class SpectralSolver
             NonlinearScheme.NonlinearGmres => new NonlinearGmresSolver(settings, _problem.Length),
             _ => new AndersonSolver(settings, settings.Depth, _problem.Length, loop),
         };
-        _predictor = new StartPredictor(settings.Start, _problem.Length);
+        _predictor = new StartPredictor(settings.Start, _problem.Length, loop);
         _start = new AlignedVector(_problem.Length);
         DeformationGradient = new TensorField(grid.Count);
         Stress_Pa = new TensorField(grid.Count);

@@ -4,7 +4,7 @@ namespace UmatSurrogate.Spectral;
 public sealed class StagnationMonitor
 {
     // Without 1 % of improvement in so many trials there is none to be expected.
-    private const int Patience = 40;
+    private const int Patience = 100;
     private const double LeastImprovement = 0.99;
     private double _best = double.PositiveInfinity;
     private int _sinceBest;
