@@ -10,10 +10,7 @@ public sealed record FullFieldSettings
     /// <summary>Solver; its number of threads is replaced by <see cref="Threads"/>.</summary>
     public SpectralSettings Solver { get; init; } = new();
 
-    /// <summary>
-    /// At voxels below <see cref="VoidContrast"/> of the stiffness of the stiffest, the solver keeps at least so many differences: with fewer, Anderson's mixing
-    /// needs three times as many evaluations there and leaves the field less exact.
-    /// </summary>
+    /// <summary>Differences that the solver keeps at least where there are voids, see <see cref="ForVoids"/>.</summary>
     public int DepthWithVoids { get; init; } = 30;
 
     /// <summary>Ratio of shear moduli below which a voxel counts as a void.</summary>
@@ -24,6 +21,17 @@ public sealed record FullFieldSettings
 
     /// <summary>Number of threads; the result does not depend on it, to the last bit.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>
+    /// The solver's settings where the softest voxel has less than <see cref="VoidContrast"/> of the stiffness of the stiffest. The deformation of a void is
+    /// hardly determined by the stress: with a short history Anderson's mixing needs three times as many evaluations there, and a start of higher than first order
+    /// carries the noise of the last increments on (twice as many, and a field five times less exact, in the slot of the reference).
+    /// </summary>
+    internal SpectralSettings ForVoids() => Solver with
+    {
+        Depth = Math.Max(Solver.Depth, DepthWithVoids),
+        Start = Solver.Start is StartingGuess.Quadratic or StartingGuess.FittedToMean ? StartingGuess.Linear : Solver.Start,
+    };
 
     /// <summary>The tolerances and limits of a DAMASK numerics file with the solver of this product.</summary>
     /// <exception cref="InputException">The file asks for a derivative that is not supported.</exception>

@@ -23,8 +23,7 @@ public sealed class FullFieldSimulation
         PeriodicGrid grid = new(geometry.Cells.X, geometry.Cells.Y, geometry.Cells.Z, geometry.Size.X, geometry.Size.Y, geometry.Size.Z);
         (IsotropicModuli softest, IsotropicModuli stiffest) = Crystals.ElasticRange;
         bool voids = softest.Shear_Pa < FullFieldSettings.VoidContrast * stiffest.Shear_Pa;
-        int depth = voids ? Math.Max(settings.Solver.Depth, settings.DepthWithVoids) : settings.Solver.Depth;
-        Solver = new SpectralSolver(grid, Crystals, settings.Solver with { Threads = settings.Threads, Depth = depth });
+        Solver = new SpectralSolver(grid, Crystals, (voids ? settings.ForVoids() : settings.Solver) with { Threads = settings.Threads });
     }
 
     /// <summary>The geometry: voxels and their material entries.</summary>
