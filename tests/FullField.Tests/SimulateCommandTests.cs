@@ -59,7 +59,7 @@ public sealed class SimulateCommandTests : IDisposable
             axial_Pa[i] = Rows(File("h.csv"))[^1][11];
         }
 
-        Assert.InRange(axial_Pa[1], 0.85 * axial_Pa[0], 0.999 * axial_Pa[0]);
+        Assert.InRange(axial_Pa[1], 0.8 * axial_Pa[0], 0.999 * axial_Pa[0]);
     }
 
     [SkippableFact]
@@ -87,7 +87,7 @@ public sealed class SimulateCommandTests : IDisposable
         CommandLineTool.SkipIfAbsent();
         ReferenceFieldCase reference = ReferenceFieldCase.Read("ff", "ve0_uniax_8");
 
-        // The second load step turns the box inside out: no cut-back helps.
+        // The second load step turns the box inside out at once.
         System.IO.File.WriteAllText(File("load.yaml"), """
             loadstep:
               - boundary_conditions: {mechanical: {F: [[1.001, 0, 0], [0, 1, 0], [0, 0, 1]]}}
@@ -95,13 +95,15 @@ public sealed class SimulateCommandTests : IDisposable
               - boundary_conditions: {mechanical: {F: [[-1, 0, 0], [0, 1, 0], [0, 0, 1]]}}
                 discretization: {t: 1, N: 1}
             """);
+        System.IO.File.WriteAllText(File("numerics.yaml"), "solver: {grid: {N_cutback_max: 0}}\n");
         (int exit, _, string error) = CommandLineTool.Run(
-            "simulate", "--geometry", reference.GeometryFile, "--material", reference.MaterialFile, "--load", File("load.yaml"), "--out", File("h.csv"));
+            "simulate", "--geometry", reference.GeometryFile, "--material", reference.MaterialFile, "--load", File("load.yaml"),
+            "--numerics", File("numerics.yaml"), "--out", File("h.csv"));
         Assert.Equal(1, exit);
         Assert.Contains("ncrement 3", error, StringComparison.Ordinal);
         Assert.Contains("voxel", error, StringComparison.Ordinal);
         Assert.Contains("h.csv", error, StringComparison.Ordinal);
-        Assert.InRange(Rows(File("h.csv")).Length, 3, 4);
+        Assert.Equal(3, Rows(File("h.csv")).Length);
     }
 
     [SkippableTheory]
