@@ -38,9 +38,14 @@ public sealed record IncrementFailure(int Increment, double Time_s, double Lengt
         };
         EquilibriumError error = outcome.Error;
         string message = FormattableString.Invariant(
-            $"Increment {increment} of {increments} has no solution from {time_s} s on, not even in steps of {length_s} s: {what}. ")
-            + FormattableString.Invariant(
-                $"Last residuals: divergence {error.Divergence_Pa:G4} Pa, mean stress {error.MeanStressError_Pa:G4} Pa, of {error.MeanStressScale_Pa:G4} Pa.");
+            $"Increment {increment} of {increments} has no solution from {time_s} s on, not even in steps of {length_s} s: {what}.");
+        if (error.MeanStressScale_Pa > 0.0)
+        {
+            message += FormattableString.Invariant(
+                $" Last valid residuals: divergence times voxel edge {error.Divergence_Pa:G4} Pa, error of the mean stress {error.MeanStressError_Pa:G4} Pa; largest mean stress {error.MeanStressScale_Pa:G4} Pa.");
+        }
+
+        message += " Use more increments, more cut-backs (N_cutback_max) or iterations (N_iter_max), or check the load.";
         return new IncrementFailure(increment, time_s, length_s, outcome, message);
     }
 
