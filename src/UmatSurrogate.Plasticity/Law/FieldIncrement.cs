@@ -81,8 +81,21 @@ public static class FieldIncrement
         change.D5 = s0.Stress.D5 - s1.Stress.D5;
         SlipSystems.ResolvedShear(s0.Stress, out LaneSlip<TLane> T);
         SlipSystems.ResolvedShear(change, out LaneSlip<TLane> dT);
-        CrystalUpdate.InverseResistance(s0.Xi, out LaneSlip<TLane> y);
-        TLane part = Extrapolation(T, dT, y, ratio);
+        TLane part = ratio, flow = TLane.All(SlipSystems.Root6 * FlowLevel), growth = TLane.All(FlowGrowth), rise = TLane.Less(flow, TLane.All(0.0));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.A1, dT.A1, s0.Xi.A1));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.A2, dT.A2, s0.Xi.A2));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.A3, dT.A3, s0.Xi.A3));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.B1, dT.B1, s0.Xi.B1));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.B2, dT.B2, s0.Xi.B2));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.B3, dT.B3, s0.Xi.B3));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.C1, dT.C1, s0.Xi.C1));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.C2, dT.C2, s0.Xi.C2));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.C3, dT.C3, s0.Xi.C3));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.D1, dT.D1, s0.Xi.D1));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.D2, dT.D2, s0.Xi.D2));
+        rise = TLane.Either(rise, Rises(ratio, flow, growth, T.D3, dT.D3, s0.Xi.D3));
+        if (TLane.Any(rise))
+            part = TLane.Choose(rise, Extrapolation(T, dT, s0.Xi, ratio), ratio);
         s1.Stress.D1 = TLane.MultiplyAdd(part, change.D1, s0.Stress.D1);
         s1.Stress.D2 = TLane.MultiplyAdd(part, change.D2, s0.Stress.D2);
         s1.Stress.D3 = TLane.MultiplyAdd(part, change.D3, s0.Stress.D3);
@@ -102,11 +115,17 @@ public static class FieldIncrement
         s1.Xi.D3 = TLane.MultiplyAdd(ratio, s0.Xi.D3 - s1.Xi.D3, s0.Xi.D3);
     }
 
-    /// <summary>The ratio, or less of it where the largest |tau/xi| would rise past the level of flow, which it only does in an elastic step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static TLane Extrapolation<TLane>(in LaneSlip<TLane> T, in LaneSlip<TLane> dT, in LaneSlip<TLane> y, TLane ratio)
+    /// <summary>Mask: |tau| of a system would rise past the level of flow, and by more than flow does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Rises<TLane>(TLane ratio, TLane flow, TLane growth, TLane T, TLane dT, TLane xi) where TLane : unmanaged, ILane<TLane> =>
+        TLane.Less(TLane.Max(flow * xi, growth * TLane.Abs(T)), TLane.Abs(TLane.MultiplyAdd(ratio, dT, T)));
+
+    /// <summary>The part of the ratio that takes the largest |tau/xi| to the level of flow, or by as much as flow raises it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static TLane Extrapolation<TLane>(in LaneSlip<TLane> T, in LaneSlip<TLane> dT, in LaneSlip<TLane> xi, TLane ratio)
         where TLane : unmanaged, ILane<TLane>
     {
+        CrystalUpdate.InverseResistance(xi, out LaneSlip<TLane> y);
         LaneSlipAlgebra.Multiply(T, y, out LaneSlip<TLane> x);
         LaneSlipAlgebra.Multiply(dT, y, out LaneSlip<TLane> dx);
         TLane now = LaneSlipAlgebra.Largest(x), then = TLane.All(0.0);
@@ -126,5 +145,4 @@ public static class FieldIncrement
         TLane part = ratio * (limit - now) / TLane.Max(then - now, TLane.All(1e-30)); // a maximum of |linear functions| is convex
         return TLane.Choose(TLane.LessOrEqual(then, limit), ratio, part);
     }
-
 }

@@ -40,28 +40,30 @@ public static class FieldNewton
     {
         w.S = guess.Stress;
         SlipSystems.ResolvedShear(w.S, out w.T);
-        CrystalUpdate.InverseResistance(guess.Xi, out w.y);
-        LaneSlipAlgebra.Subtract(guess.Xi, xi0, out w.u);
-        w.v = w.u;
-        Expand(c, guess.Xi.A1, w.v.A1, out w.f0.A1, out w.f1.A1);
-        Expand(c, guess.Xi.A2, w.v.A2, out w.f0.A2, out w.f1.A2);
-        Expand(c, guess.Xi.A3, w.v.A3, out w.f0.A3, out w.f1.A3);
-        Expand(c, guess.Xi.B1, w.v.B1, out w.f0.B1, out w.f1.B1);
-        Expand(c, guess.Xi.B2, w.v.B2, out w.f0.B2, out w.f1.B2);
-        Expand(c, guess.Xi.B3, w.v.B3, out w.f0.B3, out w.f1.B3);
-        Expand(c, guess.Xi.C1, w.v.C1, out w.f0.C1, out w.f1.C1);
-        Expand(c, guess.Xi.C2, w.v.C2, out w.f0.C2, out w.f1.C2);
-        Expand(c, guess.Xi.C3, w.v.C3, out w.f0.C3, out w.f1.C3);
-        Expand(c, guess.Xi.D1, w.v.D1, out w.f0.D1, out w.f1.D1);
-        Expand(c, guess.Xi.D2, w.v.D2, out w.f0.D2, out w.f1.D2);
-        Expand(c, guess.Xi.D3, w.v.D3, out w.f0.D3, out w.f1.D3);
+        Start(c, xi0.A1, guess.Xi.A1, out w.y.A1, out w.u.A1, out w.v.A1, out w.f0.A1, out w.f1.A1);
+        Start(c, xi0.A2, guess.Xi.A2, out w.y.A2, out w.u.A2, out w.v.A2, out w.f0.A2, out w.f1.A2);
+        Start(c, xi0.A3, guess.Xi.A3, out w.y.A3, out w.u.A3, out w.v.A3, out w.f0.A3, out w.f1.A3);
+        Start(c, xi0.B1, guess.Xi.B1, out w.y.B1, out w.u.B1, out w.v.B1, out w.f0.B1, out w.f1.B1);
+        Start(c, xi0.B2, guess.Xi.B2, out w.y.B2, out w.u.B2, out w.v.B2, out w.f0.B2, out w.f1.B2);
+        Start(c, xi0.B3, guess.Xi.B3, out w.y.B3, out w.u.B3, out w.v.B3, out w.f0.B3, out w.f1.B3);
+        Start(c, xi0.C1, guess.Xi.C1, out w.y.C1, out w.u.C1, out w.v.C1, out w.f0.C1, out w.f1.C1);
+        Start(c, xi0.C2, guess.Xi.C2, out w.y.C2, out w.u.C2, out w.v.C2, out w.f0.C2, out w.f1.C2);
+        Start(c, xi0.C3, guess.Xi.C3, out w.y.C3, out w.u.C3, out w.v.C3, out w.f0.C3, out w.f1.C3);
+        Start(c, xi0.D1, guess.Xi.D1, out w.y.D1, out w.u.D1, out w.v.D1, out w.f0.D1, out w.f1.D1);
+        Start(c, xi0.D2, guess.Xi.D2, out w.y.D2, out w.u.D2, out w.v.D2, out w.f0.D2, out w.f1.D2);
+        Start(c, xi0.D3, guess.Xi.D3, out w.y.D3, out w.u.D3, out w.v.D3, out w.f0.D3, out w.f1.D3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Expand<TLane>(in UpdateConstants c, TLane xi, TLane v, out TLane f0, out TLane f1) where TLane : unmanaged, ILane<TLane>
+    private static void Start<TLane>(in UpdateConstants c, TLane xi0, TLane xi, out TLane y, out TLane u, out TLane v, out TLane f0, out TLane f1)
+        where TLane : unmanaged, ILane<TLane>
     {
-        VoceHardening.Expand(c, xi, out TLane f, out f1);
-        f0 = TLane.NegateMultiplyAdd(f1, v, f);
+        TLane change = xi - xi0;
+        VoceHardening.ExpandToFirstOrder(c, xi, out TLane f, out f1, out TLane inverse);
+        y = TLane.All(SlipSystems.InverseRoot6) * inverse;
+        f0 = TLane.NegateMultiplyAdd(f1, change, f);
+        u = change;
+        v = change;
     }
 
     /// <summary>Largest distance [Pa] of a resistance from where f was expanded.</summary>
@@ -96,9 +98,9 @@ public static class FieldNewton
     private static void ExpandAnew<TLane>(in UpdateConstants c, TLane mask, TLane xi0, TLane v, ref TLane f0, ref TLane f1)
         where TLane : unmanaged, ILane<TLane>
     {
-        Expand(c, xi0 + v, v, out TLane g0, out TLane g1);
-        f0 = TLane.Choose(mask, g0, f0);
-        f1 = TLane.Choose(mask, g1, f1);
+        VoceHardening.ExpandToFirstOrder(c, xi0 + v, out TLane f, out TLane slope, out _);
+        f0 = TLane.Choose(mask, TLane.NegateMultiplyAdd(slope, v, f), f0);
+        f1 = TLane.Choose(mask, slope, f1);
     }
 
     /// <summary>

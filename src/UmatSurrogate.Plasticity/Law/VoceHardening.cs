@@ -45,14 +45,16 @@ public static class VoceHardening
         f2 = TLane.CopySign(TLane.All(0.5 * c.HardeningExponent * (c.HardeningExponent - 1.0)) * (p * q * q), y);
     }
 
-    /// <summary>h_0 f and h_0 f' at xi.</summary>
+    /// <summary>h_0 f, h_0 f' and 1/xi at xi, with one division for both inverses.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Expand<TLane>(in UpdateConstants c, TLane xi, out TLane f0, out TLane f1) where TLane : unmanaged, ILane<TLane>
+    internal static void ExpandToFirstOrder<TLane>(in UpdateConstants c, TLane xi, out TLane f0, out TLane f1, out TLane inverse)
+        where TLane : unmanaged, ILane<TLane>
     {
-        TLane y = TLane.All(1.0) - xi * TLane.All(c.InverseSaturation), a = TLane.Max(TLane.Abs(y), TLane.All(1e-12));
-        TLane p = TLane.All(c.HardeningModulus) * Power(c, a);
+        TLane y = TLane.NegateMultiplyAdd(xi, TLane.All(c.InverseSaturation), TLane.All(1.0)), a = TLane.Max(TLane.Abs(y), TLane.All(1e-12));
+        TLane p = TLane.All(c.HardeningModulus) * Power(c, a), r = TLane.All(1.0) / (xi * a);
         f0 = TLane.CopySign(p, y);
-        f1 = TLane.All(-c.HardeningExponent * c.InverseSaturation) * (p / a);
+        f1 = TLane.All(-c.HardeningExponent * c.InverseSaturation) * (p * (xi * r));
+        inverse = a * r;
     }
 
     /// <summary>y^a: for exponents that are multiples of a quarter by products and square roots, else by exp and log.</summary>
