@@ -68,8 +68,9 @@ public sealed class SimulateCommandTests : IDisposable
         CommandLineTool.SkipIfAbsent();
         ReferenceFieldCase reference = ReferenceFieldCase.Read("ff", "ve0_rand_16");
         string[] inputs = [.. Inputs(reference), "--threads", "1"];
-        Run([.. inputs, "--out", File("whole.csv")]);
-        using (Process process = CommandLineTool.Start([.. inputs, "--out", File("part.csv"), "--restart-every", "3", "--quiet"]))
+        string[] Outputs(string name) => ["--out", File(name + ".csv"), "--fields", File(name + ".vti"), "--statistics", File(name + ".statistics.csv")];
+        Run([.. inputs, .. Outputs("whole")]);
+        using (Process process = CommandLineTool.Start([.. inputs, .. Outputs("part"), "--restart-every", "3", "--quiet"]))
         {
             for (int i = 0; i < 6000 && !System.IO.File.Exists(File("part.csv.restart")) && !process.HasExited; i++)
                 Thread.Sleep(5);
@@ -77,8 +78,11 @@ public sealed class SimulateCommandTests : IDisposable
             process.WaitForExit();
         }
 
-        Run([.. inputs, "--out", File("part.csv"), "--resume"]);
-        Assert.Equal(System.IO.File.ReadAllBytes(File("whole.csv")), System.IO.File.ReadAllBytes(File("part.csv")));
+        Assert.True(System.IO.File.Exists(File("part.csv.restart")) && !System.IO.File.Exists(File("part.csv")), "The run ended before it was killed.");
+        Run([.. inputs, .. Outputs("part"), "--resume"]);
+        foreach (string ending in new[] { ".csv", ".vti", ".statistics.csv" })
+            Assert.Equal(System.IO.File.ReadAllBytes(File("whole" + ending)), System.IO.File.ReadAllBytes(File("part" + ending)));
+        Assert.False(System.IO.File.Exists(File("part.csv.restart")));
     }
 
     [SkippableFact]

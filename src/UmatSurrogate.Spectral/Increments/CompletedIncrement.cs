@@ -45,7 +45,6 @@ public sealed record IncrementFailure(int Increment, double Time_s, double Lengt
                 $" Last valid residuals: divergence times voxel edge {error.Divergence_Pa:G4} Pa, error of the mean stress {error.MeanStressError_Pa:G4} Pa; largest mean stress {error.MeanStressScale_Pa:G4} Pa.");
         }
 
-        message += " Use more increments, more cut-backs (N_cutback_max) or iterations (N_iter_max), or check the load.";
         return new IncrementFailure(increment, time_s, length_s, outcome, message);
     }
 
