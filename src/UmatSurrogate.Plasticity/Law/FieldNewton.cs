@@ -40,30 +40,56 @@ public static class FieldNewton
     {
         w.S = guess.Stress;
         SlipSystems.ResolvedShear(w.S, out w.T);
-        Start(c, xi0.A1, guess.Xi.A1, out w.y.A1, out w.u.A1, out w.v.A1, out w.f0.A1, out w.f1.A1);
-        Start(c, xi0.A2, guess.Xi.A2, out w.y.A2, out w.u.A2, out w.v.A2, out w.f0.A2, out w.f1.A2);
-        Start(c, xi0.A3, guess.Xi.A3, out w.y.A3, out w.u.A3, out w.v.A3, out w.f0.A3, out w.f1.A3);
-        Start(c, xi0.B1, guess.Xi.B1, out w.y.B1, out w.u.B1, out w.v.B1, out w.f0.B1, out w.f1.B1);
-        Start(c, xi0.B2, guess.Xi.B2, out w.y.B2, out w.u.B2, out w.v.B2, out w.f0.B2, out w.f1.B2);
-        Start(c, xi0.B3, guess.Xi.B3, out w.y.B3, out w.u.B3, out w.v.B3, out w.f0.B3, out w.f1.B3);
-        Start(c, xi0.C1, guess.Xi.C1, out w.y.C1, out w.u.C1, out w.v.C1, out w.f0.C1, out w.f1.C1);
-        Start(c, xi0.C2, guess.Xi.C2, out w.y.C2, out w.u.C2, out w.v.C2, out w.f0.C2, out w.f1.C2);
-        Start(c, xi0.C3, guess.Xi.C3, out w.y.C3, out w.u.C3, out w.v.C3, out w.f0.C3, out w.f1.C3);
-        Start(c, xi0.D1, guess.Xi.D1, out w.y.D1, out w.u.D1, out w.v.D1, out w.f0.D1, out w.f1.D1);
-        Start(c, xi0.D2, guess.Xi.D2, out w.y.D2, out w.u.D2, out w.v.D2, out w.f0.D2, out w.f1.D2);
-        Start(c, xi0.D3, guess.Xi.D3, out w.y.D3, out w.u.D3, out w.v.D3, out w.f0.D3, out w.f1.D3);
+        TLane saturation = TLane.All(c.InverseSaturation), slope = TLane.All(-c.HardeningExponent * c.InverseSaturation);
+        Begin(saturation, slope, xi0.A1, guess.Xi.A1, out w.y.A1, out w.u.A1, out w.v.A1, out w.f0.A1, out w.f1.A1);
+        Begin(saturation, slope, xi0.A2, guess.Xi.A2, out w.y.A2, out w.u.A2, out w.v.A2, out w.f0.A2, out w.f1.A2);
+        Begin(saturation, slope, xi0.A3, guess.Xi.A3, out w.y.A3, out w.u.A3, out w.v.A3, out w.f0.A3, out w.f1.A3);
+        Begin(saturation, slope, xi0.B1, guess.Xi.B1, out w.y.B1, out w.u.B1, out w.v.B1, out w.f0.B1, out w.f1.B1);
+        Begin(saturation, slope, xi0.B2, guess.Xi.B2, out w.y.B2, out w.u.B2, out w.v.B2, out w.f0.B2, out w.f1.B2);
+        Begin(saturation, slope, xi0.B3, guess.Xi.B3, out w.y.B3, out w.u.B3, out w.v.B3, out w.f0.B3, out w.f1.B3);
+        Begin(saturation, slope, xi0.C1, guess.Xi.C1, out w.y.C1, out w.u.C1, out w.v.C1, out w.f0.C1, out w.f1.C1);
+        Begin(saturation, slope, xi0.C2, guess.Xi.C2, out w.y.C2, out w.u.C2, out w.v.C2, out w.f0.C2, out w.f1.C2);
+        Begin(saturation, slope, xi0.C3, guess.Xi.C3, out w.y.C3, out w.u.C3, out w.v.C3, out w.f0.C3, out w.f1.C3);
+        Begin(saturation, slope, xi0.D1, guess.Xi.D1, out w.y.D1, out w.u.D1, out w.v.D1, out w.f0.D1, out w.f1.D1);
+        Begin(saturation, slope, xi0.D2, guess.Xi.D2, out w.y.D2, out w.u.D2, out w.v.D2, out w.f0.D2, out w.f1.D2);
+        Begin(saturation, slope, xi0.D3, guess.Xi.D3, out w.y.D3, out w.u.D3, out w.v.D3, out w.f0.D3, out w.f1.D3);
+        VoceHardening.Power(c, w.f0, out w.Magnitude);
+        TLane modulus = TLane.All(c.HardeningModulus);
+        Expand(modulus, w.Magnitude.A1, w.v.A1, ref w.f0.A1, ref w.f1.A1);
+        Expand(modulus, w.Magnitude.A2, w.v.A2, ref w.f0.A2, ref w.f1.A2);
+        Expand(modulus, w.Magnitude.A3, w.v.A3, ref w.f0.A3, ref w.f1.A3);
+        Expand(modulus, w.Magnitude.B1, w.v.B1, ref w.f0.B1, ref w.f1.B1);
+        Expand(modulus, w.Magnitude.B2, w.v.B2, ref w.f0.B2, ref w.f1.B2);
+        Expand(modulus, w.Magnitude.B3, w.v.B3, ref w.f0.B3, ref w.f1.B3);
+        Expand(modulus, w.Magnitude.C1, w.v.C1, ref w.f0.C1, ref w.f1.C1);
+        Expand(modulus, w.Magnitude.C2, w.v.C2, ref w.f0.C2, ref w.f1.C2);
+        Expand(modulus, w.Magnitude.C3, w.v.C3, ref w.f0.C3, ref w.f1.C3);
+        Expand(modulus, w.Magnitude.D1, w.v.D1, ref w.f0.D1, ref w.f1.D1);
+        Expand(modulus, w.Magnitude.D2, w.v.D2, ref w.f0.D2, ref w.f1.D2);
+        Expand(modulus, w.Magnitude.D3, w.v.D3, ref w.f0.D3, ref w.f1.D3);
+    }
+
+    /// <summary>Before the power is taken: f0 is 1 - xi/xi_inf and f1 what |1 - xi/xi_inf|^a is multiplied with for f'.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin<TLane>(
+        TLane saturation, TLane slope, TLane xi0, TLane xi, out TLane y, out TLane u, out TLane v, out TLane f0, out TLane f1)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        TLane change = xi - xi0, s = TLane.NegateMultiplyAdd(xi, saturation, TLane.All(1.0)), a = TLane.Max(TLane.Abs(s), TLane.All(1e-12));
+        TLane r = TLane.All(1.0) / (xi * a); // one division for 1/xi and 1/a
+        y = TLane.All(SlipSystems.InverseRoot6) * (a * r);
+        f1 = slope * (xi * r);
+        f0 = s;
+        u = change;
+        v = change;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Start<TLane>(in UpdateConstants c, TLane xi0, TLane xi, out TLane y, out TLane u, out TLane v, out TLane f0, out TLane f1)
-        where TLane : unmanaged, ILane<TLane>
+    private static void Expand<TLane>(TLane modulus, TLane power, TLane v, ref TLane f0, ref TLane f1) where TLane : unmanaged, ILane<TLane>
     {
-        TLane change = xi - xi0;
-        VoceHardening.ExpandToFirstOrder(c, xi, out TLane f, out f1, out TLane inverse);
-        y = TLane.All(SlipSystems.InverseRoot6) * inverse;
-        f0 = TLane.NegateMultiplyAdd(f1, change, f);
-        u = change;
-        v = change;
+        TLane f = modulus * power, slope = f1 * f;
+        f1 = slope;
+        f0 = TLane.NegateMultiplyAdd(slope, v, TLane.CopySign(f, f0));
     }
 
     /// <summary>Largest distance [Pa] of a resistance from where f was expanded.</summary>
@@ -79,28 +105,35 @@ public static class FieldNewton
     internal static void ExpandAnew<TLane>(in UpdateConstants c, TLane mask, in LaneSlip<TLane> xi0, ref FieldStep<TLane> w)
         where TLane : unmanaged, ILane<TLane>
     {
+        LaneSlip<TLane> xi;
+        xi.A1 = xi0.A1 + w.u.A1;
+        xi.A2 = xi0.A2 + w.u.A2;
+        xi.A3 = xi0.A3 + w.u.A3;
+        xi.B1 = xi0.B1 + w.u.B1;
+        xi.B2 = xi0.B2 + w.u.B2;
+        xi.B3 = xi0.B3 + w.u.B3;
+        xi.C1 = xi0.C1 + w.u.C1;
+        xi.C2 = xi0.C2 + w.u.C2;
+        xi.C3 = xi0.C3 + w.u.C3;
+        xi.D1 = xi0.D1 + w.u.D1;
+        xi.D2 = xi0.D2 + w.u.D2;
+        xi.D3 = xi0.D3 + w.u.D3;
+        VoceHardening.Expand(c, xi, out LaneSlip<TLane> f0, out LaneSlip<TLane> f1, out _);
+        f0.A1 = TLane.NegateMultiplyAdd(f1.A1, w.u.A1, f0.A1);
+        f0.A2 = TLane.NegateMultiplyAdd(f1.A2, w.u.A2, f0.A2);
+        f0.A3 = TLane.NegateMultiplyAdd(f1.A3, w.u.A3, f0.A3);
+        f0.B1 = TLane.NegateMultiplyAdd(f1.B1, w.u.B1, f0.B1);
+        f0.B2 = TLane.NegateMultiplyAdd(f1.B2, w.u.B2, f0.B2);
+        f0.B3 = TLane.NegateMultiplyAdd(f1.B3, w.u.B3, f0.B3);
+        f0.C1 = TLane.NegateMultiplyAdd(f1.C1, w.u.C1, f0.C1);
+        f0.C2 = TLane.NegateMultiplyAdd(f1.C2, w.u.C2, f0.C2);
+        f0.C3 = TLane.NegateMultiplyAdd(f1.C3, w.u.C3, f0.C3);
+        f0.D1 = TLane.NegateMultiplyAdd(f1.D1, w.u.D1, f0.D1);
+        f0.D2 = TLane.NegateMultiplyAdd(f1.D2, w.u.D2, f0.D2);
+        f0.D3 = TLane.NegateMultiplyAdd(f1.D3, w.u.D3, f0.D3);
         LaneSlipAlgebra.Choose(mask, w.u, ref w.v);
-        ExpandAnew(c, mask, xi0.A1, w.v.A1, ref w.f0.A1, ref w.f1.A1);
-        ExpandAnew(c, mask, xi0.A2, w.v.A2, ref w.f0.A2, ref w.f1.A2);
-        ExpandAnew(c, mask, xi0.A3, w.v.A3, ref w.f0.A3, ref w.f1.A3);
-        ExpandAnew(c, mask, xi0.B1, w.v.B1, ref w.f0.B1, ref w.f1.B1);
-        ExpandAnew(c, mask, xi0.B2, w.v.B2, ref w.f0.B2, ref w.f1.B2);
-        ExpandAnew(c, mask, xi0.B3, w.v.B3, ref w.f0.B3, ref w.f1.B3);
-        ExpandAnew(c, mask, xi0.C1, w.v.C1, ref w.f0.C1, ref w.f1.C1);
-        ExpandAnew(c, mask, xi0.C2, w.v.C2, ref w.f0.C2, ref w.f1.C2);
-        ExpandAnew(c, mask, xi0.C3, w.v.C3, ref w.f0.C3, ref w.f1.C3);
-        ExpandAnew(c, mask, xi0.D1, w.v.D1, ref w.f0.D1, ref w.f1.D1);
-        ExpandAnew(c, mask, xi0.D2, w.v.D2, ref w.f0.D2, ref w.f1.D2);
-        ExpandAnew(c, mask, xi0.D3, w.v.D3, ref w.f0.D3, ref w.f1.D3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ExpandAnew<TLane>(in UpdateConstants c, TLane mask, TLane xi0, TLane v, ref TLane f0, ref TLane f1)
-        where TLane : unmanaged, ILane<TLane>
-    {
-        VoceHardening.ExpandToFirstOrder(c, xi0 + v, out TLane f, out TLane slope, out _);
-        f0 = TLane.Choose(mask, TLane.NegateMultiplyAdd(slope, v, f), f0);
-        f1 = TLane.Choose(mask, slope, f1);
+        LaneSlipAlgebra.Choose(mask, f0, ref w.f0);
+        LaneSlipAlgebra.Choose(mask, f1, ref w.f1);
     }
 
     /// <summary>

@@ -45,17 +45,53 @@ public static class VoceHardening
         f2 = TLane.CopySign(TLane.All(0.5 * c.HardeningExponent * (c.HardeningExponent - 1.0)) * (p * q * q), y);
     }
 
-    /// <summary>h_0 f, h_0 f' and 1/xi at xi, with one division for both inverses.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void ExpandToFirstOrder<TLane>(in UpdateConstants c, TLane xi, out TLane f0, out TLane f1, out TLane inverse)
-        where TLane : unmanaged, ILane<TLane>
+    /// <summary>|y|^a of all systems, |y| at least 1e-12.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Power<TLane>(in UpdateConstants c, in LaneSlip<TLane> y, out LaneSlip<TLane> p) where TLane : unmanaged, ILane<TLane>
     {
-        TLane y = TLane.NegateMultiplyAdd(xi, TLane.All(c.InverseSaturation), TLane.All(1.0)), a = TLane.Max(TLane.Abs(y), TLane.All(1e-12));
-        TLane p = TLane.All(c.HardeningModulus) * Power(c, a), r = TLane.All(1.0) / (xi * a);
-        f0 = TLane.CopySign(p, y);
-        f1 = TLane.All(-c.HardeningExponent * c.InverseSaturation) * (p * (xi * r));
-        inverse = a * r;
+        if (c.HardeningQuarters == 9)
+        {
+            NineQuarters(y.A1, out p.A1);
+            NineQuarters(y.A2, out p.A2);
+            NineQuarters(y.A3, out p.A3);
+            NineQuarters(y.B1, out p.B1);
+            NineQuarters(y.B2, out p.B2);
+            NineQuarters(y.B3, out p.B3);
+            NineQuarters(y.C1, out p.C1);
+            NineQuarters(y.C2, out p.C2);
+            NineQuarters(y.C3, out p.C3);
+            NineQuarters(y.D1, out p.D1);
+            NineQuarters(y.D2, out p.D2);
+            NineQuarters(y.D3, out p.D3);
+        }
+        else
+        {
+            General(c, y.A1, out p.A1);
+            General(c, y.A2, out p.A2);
+            General(c, y.A3, out p.A3);
+            General(c, y.B1, out p.B1);
+            General(c, y.B2, out p.B2);
+            General(c, y.B3, out p.B3);
+            General(c, y.C1, out p.C1);
+            General(c, y.C2, out p.C2);
+            General(c, y.C3, out p.C3);
+            General(c, y.D1, out p.D1);
+            General(c, y.D2, out p.D2);
+            General(c, y.D3, out p.D3);
+        }
     }
+
+    /// <summary>The exponent 2.25 of aluminium.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NineQuarters<TLane>(TLane y, out TLane p) where TLane : unmanaged, ILane<TLane>
+    {
+        TLane a = TLane.Max(TLane.Abs(y), TLane.All(1e-12));
+        p = a * a * TLane.Sqrt(TLane.Sqrt(a));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void General<TLane>(in UpdateConstants c, TLane y, out TLane p) where TLane : unmanaged, ILane<TLane> =>
+        p = Power(c, TLane.Max(TLane.Abs(y), TLane.All(1e-12)));
 
     /// <summary>y^a: for exponents that are multiples of a quarter by products and square roots, else by exp and log.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
