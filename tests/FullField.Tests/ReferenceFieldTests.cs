@@ -19,8 +19,7 @@ public class ReferenceFieldTests(ITestOutputHelper output)
     // The history has ten digits; the means of the local stress are taken over its own fields.
     private const double StatisticsError = 5e-3;
 
-    /// <summary>Grids of 8^3 and 16^3; the two of 32^3 take as long as all others together and are run by the benchmark.</summary>
-    public static TheoryData<string> Cases => [.. ReferenceFieldCase.Names("ff").Where(n => !n.Contains("_32", StringComparison.Ordinal))];
+    public static TheoryData<string> Cases => [.. ReferenceFieldCase.Names("ff")];
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -1,5 +1,6 @@
 using UmatSurrogate.Damask;
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Plasticity;
 using UmatSurrogate.Spectral;
 
 namespace UmatSurrogate.FullField;
@@ -39,8 +40,13 @@ public sealed record FullFieldSettings
     {
         ArgumentNullException.ThrowIfNull(numerics);
         GridSolverNumerics grid = numerics.Grid;
+        UpdateTolerances tolerances = UpdateTolerances.Default;
+
+        // An error of a resolved shear stress is n times as large in the slip rate; n is about 20 in metals.
+        double relativeStress = Math.Min(numerics.MaterialPoint.RelativeState, numerics.MaterialPoint.RelativePlasticVelocityGradient / 20.0);
         return new()
         {
+            Crystals = new() { Tolerances = tolerances with { RelativeStress = Math.Min(tolerances.RelativeStress, relativeStress) } },
             Solver = new()
             {
                 Operator = grid.Derivative switch
