@@ -23,7 +23,7 @@ public sealed class CrystalField : IFieldMaterial
     private int[] _entryOfVoxel;
     private MaterialConfiguration _material;
     private (int Group, int Place)[]? _placeOfVoxel;
-    private TensorField? _F, _P;
+    private TensorField? _deformationGradient, _stress;
     private double _dt_s, _ratio;
     private double _committed_s; // length of the last committed increment; 0: none
     private bool _predict;
@@ -95,11 +95,11 @@ public sealed class CrystalField : IFieldMaterial
             throw new ArgumentException($"The material has {Voxels} voxels; F has {F.Voxels} and P has {P.Voxels}.", nameof(F));
         if (!double.IsFinite(dt_s) || dt_s < 0.0)
             return new(PointStatus.NonFiniteInput, 0);
-        (_F, _P, _dt_s) = (F, P, dt_s);
+        (_deformationGradient, _stress, _dt_s) = (F, P, dt_s);
         _ratio = !_predict ? -1.0 : _committed_s > 0.0 ? dt_s / _committed_s : 0.0;
         _predict = false;
         _team.Run(_blocks.Length, _evaluateBlock);
-        (_F, _P) = (null, null);
+        (_deformationGradient, _stress) = (null, null);
         FieldOutcome outcome = FieldOutcome.Ok;
         foreach (FieldOutcome block in _outcomes)
         {
@@ -188,7 +188,7 @@ public sealed class CrystalField : IFieldMaterial
     private void EvaluateBlock(int thread, int i)
     {
         (int group, int first, int end) = _blocks[i];
-        _outcomes[i] = _groups[group].Evaluate(_F!, _dt_s, _ratio, _P!, first, end);
+        _outcomes[i] = _groups[group].Evaluate(_deformationGradient!, _dt_s, _ratio, _stress!, first, end);
     }
 
     private void Initialise()

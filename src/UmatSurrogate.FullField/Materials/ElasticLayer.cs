@@ -12,13 +12,13 @@ internal sealed unsafe class ElasticLayer<TLane> : ConstituentLayer<TLane> where
 {
     private readonly double _c11, _c12, _c44;
     private readonly AlignedMemory _memory;
-    private readonly LaneTensor<TLane>* _FpInverse;
+    private readonly LaneTensor<TLane>* _inverseFp;
 
     public ElasticLayer(double c11_Pa, double c12_Pa, double c44_Pa, int bundles)
     {
         (_c11, _c12, _c44) = (c11_Pa, c12_Pa, c44_Pa);
         _memory = new AlignedMemory(9L * bundles * TLane.Width);
-        _FpInverse = (LaneTensor<TLane>*)_memory.Data;
+        _inverseFp = (LaneTensor<TLane>*)_memory.Data;
     }
 
     public override int StateLength => 9;
@@ -31,7 +31,7 @@ internal sealed unsafe class ElasticLayer<TLane> : ConstituentLayer<TLane> where
     public override TLane Evaluate(int bundle, in LaneTensor<TLane> F0, in LaneTensor<TLane> F1, TLane dt, out LaneTensor<TLane> P, ref FieldStep<TLane> scratch)
     {
         TLane half = TLane.All(0.5), one = TLane.All(1.0), c12 = TLane.All(_c12), shear = TLane.All(_c11 - _c12), shear44 = TLane.All(_c44);
-        LaneAlgebra.Multiply(F1, _FpInverse[bundle], out LaneTensor<TLane> Fe);
+        LaneAlgebra.Multiply(F1, _inverseFp[bundle], out LaneTensor<TLane> Fe);
         LaneAlgebra.TransposeTimesSelf(Fe, out LaneSymmetric<TLane> C); // right Cauchy-Green tensor, I + 2 E
         TLane e11 = half * (C.S11 - one), e22 = half * (C.S22 - one), e33 = half * (C.S33 - one);
         TLane mean = c12 * (e11 + e22 + e33);
@@ -41,7 +41,7 @@ internal sealed unsafe class ElasticLayer<TLane> : ConstituentLayer<TLane> where
         S.S33 = TLane.MultiplyAdd(shear, e33, mean);
         (S.S12, S.S13, S.S23) = (shear44 * C.S12, shear44 * C.S13, shear44 * C.S23); // 2 C44 E12, E12 = C12/2
         LaneAlgebra.Multiply(Fe, S, out LaneTensor<TLane> FeS);
-        LaneAlgebra.MultiplyTransposed(FeS, _FpInverse[bundle], out P);
+        LaneAlgebra.MultiplyTransposed(FeS, _inverseFp[bundle], out P);
         return TLane.Less(one, TLane.All(0.0));
     }
 
@@ -79,5 +79,5 @@ internal sealed unsafe class ElasticLayer<TLane> : ConstituentLayer<TLane> where
             p[k * TLane.Width] = state[k];
     }
 
-    private double* First(int index) => (double*)(_FpInverse + index / TLane.Width) + index % TLane.Width;
+    private double* First(int index) => (double*)(_inverseFp + index / TLane.Width) + index % TLane.Width;
 }
