@@ -79,8 +79,7 @@ internal static class FullFieldRun
             StatisticsCsv.Write(output.Statistics, history);
         if (history.Failure is { } failure)
         {
-            Console.Error.WriteLine($"error: {failure.Message} The history up to there is in {output.Basic.History}. "
-                + "Use more increments, or allow more halvings (N_cutback_max in the numerics file).");
+            Console.Error.WriteLine($"error: {failure.Message} The history up to there is in {output.Basic.History}.");
             return CommandRunner.Failed;
         }
 
