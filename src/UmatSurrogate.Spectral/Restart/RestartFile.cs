@@ -4,34 +4,30 @@ using UmatSurrogate.Mechanics;
 namespace UmatSurrogate.Spectral;
 
 /// <summary>
-/// A restart file: "UmatSpectral", version (int32), length of the content (int64), content, SHA-256 of all before it. It is written beside
-/// its place and then moved there, so that an interrupted write leaves the old file.
+/// A restart file: "UmatSpectral", version (int32), content, SHA-256 of all before it. It is written beside its place and then moved there, so that
+/// an interrupted write leaves the old file.
 /// </summary>
 internal static class RestartFile
 {
     private const int Version = 1;
+    private const int BufferSize = 1 << 20;
 
     private static ReadOnlySpan<byte> Magic => "UmatSpectral"u8;
 
+    private static int HeaderLength => Magic.Length + sizeof(int);
+
     public static void Write(string path, Action<BinaryWriter> content)
     {
-        using MemoryStream stream = new();
-        using BinaryWriter writer = new(stream, Encoding.UTF8);
-        writer.Write(Magic);
-        writer.Write(Version);
-        writer.Write(0L);
-        content(writer);
-        writer.Flush();
-        int header = Magic.Length + sizeof(int);
-        stream.Position = header;
-        writer.Write(stream.Length - header - sizeof(long));
-        writer.Flush();
-        Span<byte> all = stream.GetBuffer().AsSpan(0, (int)stream.Length);
         string temporary = path + ".part";
-        using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write))
+        using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, BufferSize))
         {
-            file.Write(all);
-            file.Write(Sha256Digest.Of(all));
+            using DigestStream stream = new(file);
+            using BinaryWriter writer = new(stream, Encoding.UTF8);
+            writer.Write(Magic);
+            writer.Write(Version);
+            content(writer);
+            writer.Flush();
+            file.Write(stream.Finish());
             file.Flush(flushToDisk: true);
         }
 
@@ -40,36 +36,91 @@ internal static class RestartFile
 
     public static void Read(string path, Action<BinaryReader> content)
     {
-        byte[] all;
         try
         {
-            all = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"The restart file {path} cannot be read: {e.Message}", e);
-        }
-
-        int header = Magic.Length + sizeof(int) + sizeof(long), end = all.Length - Sha256Digest.Size;
-        if (end < header || !all.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-            throw new InputException($"{path} is not a restart file of the spectral solver.");
-        using BinaryReader reader = new(new MemoryStream(all, 0, end, writable: false), Encoding.UTF8);
-        reader.BaseStream.Position = Magic.Length;
-        int version = reader.ReadInt32();
-        if (version != Version)
-            throw new InputException($"The restart file {path} has the version {version}; this program reads version {Version}. Start the calculation anew.");
-        if (reader.ReadInt64() != end - header || !Sha256Digest.Of(all.AsSpan(0, end)).AsSpan().SequenceEqual(all.AsSpan(end)))
-            throw new InputException($"The restart file {path} is damaged (its checksum does not fit). Use an older one or start anew.");
-        try
-        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
+            long end = file.Length - Sha256Digest.Size;
+            RequireHeader(path, file, end);
+            RequireDigest(path, file, end);
+            file.Position = HeaderLength;
+            using BinaryReader reader = new(file, Encoding.UTF8);
             content(reader);
+            if (file.Position != end)
+                throw new InvalidDataException("it holds more than this calculation reads");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw new InputException($"The restart file {path} does not fit this calculation: {e.Message}. Use the one of this calculation or start anew.", e);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"The restart file {path} cannot be read: {e.Message}", e);
+        }
+    }
 
-        if (reader.BaseStream.Position != end)
-            throw new InputException($"The restart file {path} does not fit this calculation: it holds more than this material needs.");
+    private static void RequireHeader(string path, FileStream file, long end)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        if (end < HeaderLength || file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.StartsWith(Magic))
+            throw new InputException($"{path} is not a restart file of the spectral solver, or its beginning is damaged.");
+        int version = BitConverter.ToInt32(header[Magic.Length..]);
+        if (version != Version)
+            throw new InputException($"The restart file {path} has the version {version}; this program reads version {Version}. Start the calculation anew.");
+    }
+
+    private static void RequireDigest(string path, FileStream file, long end)
+    {
+        Sha256Digest digest = new();
+        byte[] buffer = new byte[BufferSize];
+        file.Position = 0;
+        for (long left = end; left > 0;)
+        {
+            int count = (int)Math.Min(left, buffer.Length);
+            file.ReadExactly(buffer, 0, count);
+            digest.Append(buffer.AsSpan(0, count));
+            left -= count;
+        }
+
+        file.ReadExactly(buffer, 0, Sha256Digest.Size);
+        if (!digest.Finish().AsSpan().SequenceEqual(buffer.AsSpan(0, Sha256Digest.Size)))
+            throw new InputException($"The restart file {path} is damaged (its checksum does not fit). Use an older one or start anew.");
+    }
+
+    /// <summary>Passes on what is written, and takes its digest.</summary>
+    private sealed class DigestStream(Stream target) : Stream
+    {
+        private readonly Sha256Digest _digest = new();
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public byte[] Finish() => _digest.Finish();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            _digest.Append(buffer);
+            target.Write(buffer);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Flush() => target.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -85,7 +85,7 @@ public sealed record SpectralSettings
     /// <summary><c>N_iter_min</c>.</summary>
     public int MinimumIterations { get; init; } = 1;
 
-    /// <summary><c>N_iter_max</c>.</summary>
+    /// <summary><c>N_iter_max</c>: limit of the iterations of N-GMRES; schemes with one evaluation per iteration may take twice as many.</summary>
     public int MaximumIterations { get; init; } = 100;
 
     /// <summary><c>N_cutback_max</c>: how often an increment may be halved.</summary>

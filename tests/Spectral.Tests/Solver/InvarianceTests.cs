@@ -155,6 +155,60 @@ public class InvarianceTests
         Assert.Equal(Tensor3x3.Identity, solver.MeanDeformationGradient);
     }
 
+    /// <summary>Repeated increments leave no garbage: a simulation of thousands of them must not wait for the collector.</summary>
+    [Fact]
+    public void Increments_AllocateNothing()
+    {
+        PeriodicGrid grid = Structures.Grid(6, 5, 7);
+        SpectralSolver solver = new(grid, new IsotropicField(Structures.Random(grid, seed: 7)), new SpectralSettings());
+        void Advance(int n) => solver.Advance(MeanAim.Prescribed(Tensor3x3.Identity + 1e-3 * n * new Tensor3x3(1, n, 0, 0, -1, 0, 0, 0, 0)), 1.0);
+        for (int n = 1; n < 20; n++)
+            Advance(n);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int n = 20; n < 30; n++)
+            Advance(n);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10 * 200); // the closure of this test
+    }
+
+    /// <summary>
+    /// A reference medium far too soft, because the material does not tell how stiff it is: the fixed point diverges, mixing with its restarts and damping does not.
+    /// </summary>
+    [Fact]
+    public void SoftReferenceMedium_StillConverges()
+    {
+        PeriodicGrid grid = Structures.Grid(8, 8, 8);
+        IsotropicModuli[] moduli = Structures.Random(grid, seed: 8);
+        SpectralSettings settings = Structures.Exact() with { ReferenceFactor = 0.25 };
+        IFieldMaterial modest = new ModestField(moduli);
+        MeanAim aim = MeanAim.Prescribed(Tensor3x3.Identity + 1e-3 * new Tensor3x3(1, 0.3, 0, 0, 0, 0.2, -0.1, 0, 0));
+        SpectralSolver solver = new(grid, modest, settings), usual = new(grid, new IsotropicField(moduli), Structures.Exact());
+        Assert.Equal(IncrementStatus.Converged, solver.Advance(aim, 1.0).Status);
+        usual.Advance(aim, 1.0);
+        Assert.InRange((solver.MeanStress_Pa - usual.MeanStress_Pa).Norm, 0.0, 1e-8 * usual.MeanStress_Pa.Norm);
+    }
+
+    /// <summary>Says that it is five times softer than it is.</summary>
+    private sealed class ModestField(IsotropicModuli[] moduli) : IFieldMaterial
+    {
+        private readonly IsotropicField _true = new(moduli);
+
+        public int Voxels => _true.Voxels;
+
+        public (IsotropicModuli Softest, IsotropicModuli Stiffest) ElasticRange => (Fifth(_true.ElasticRange.Softest), Fifth(_true.ElasticRange.Stiffest));
+
+        public IsotropicModuli MeanModuli => Fifth(_true.MeanModuli);
+
+        public FieldOutcome Evaluate(TensorField F, double dt_s, TensorField P) => _true.Evaluate(F, dt_s, P);
+
+        public void Commit() => _true.Commit();
+
+        public void WriteState(BinaryWriter writer) => _true.WriteState(writer);
+
+        public void ReadState(BinaryReader reader) => _true.ReadState(reader);
+
+        private static IsotropicModuli Fifth(IsotropicModuli m) => new(0.2 * m.Lambda_Pa, 0.2 * m.Shear_Pa);
+    }
+
     private static SpectralSolver Tension(PeriodicGrid grid, IsotropicModuli[] moduli, SpectralSettings settings, Tensor3x3? frame = null)
     {
         SpectralSolver solver = new(grid, new IsotropicField(moduli), settings);
