@@ -13,8 +13,14 @@ public sealed class BatchAccount
     /// <summary>Evaluations of all voxels of a volume element.</summary>
     public long Evaluations { get; internal set; }
 
+    /// <summary>Increments that converged.</summary>
+    public long Increments { get; internal set; }
+
     /// <summary>Sequences of kernels.</summary>
     public long Rounds { get; internal set; }
+
+    /// <summary>Evaluations of a voxel that the quick update could not do, and all evaluations counted with them; only if <see cref="Timed"/>.</summary>
+    public (long Hard, long Of) HardVoxels { get; internal set; }
 
     /// <summary>Evaluations of a voxel.</summary>
     public long Voxels { get; internal set; }

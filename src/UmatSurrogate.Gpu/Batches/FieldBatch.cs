@@ -157,6 +157,12 @@ internal sealed class FieldBatch : IDisposable
         Account.Evaluations += n;
         Account.Rounds++;
         Account.Voxels += voxels;
+        if (Account.Timed)
+        {
+            Span<int> hard = stackalloc int[1];
+            _hard.View.BaseView.SubView(0, 1).CopyToCPU(hard);
+            Account.HardVoxels = (Account.HardVoxels.Hard + hard[0], Account.HardVoxels.Of + voxels);
+        }
     }
 
     /// <summary>Reads fields of a slot for tests and output: deformation gradients of a side, component by component, x fastest.</summary>

@@ -107,7 +107,10 @@ public sealed class FieldBatchSimulator : IDisposable
             for (int i = 0; i < running.Count; i++)
             {
                 (int index, VolumeElementRun run, IEnumerator<FieldTask> evaluations) = running[i];
-                if (evaluations.MoveNext())
+                int completed = run.Completed.Count;
+                bool goesOn = evaluations.MoveNext();
+                Account.Increments += run.Completed.Count - completed;
+                if (goesOn)
                 {
                     tasks.Add(evaluations.Current);
                     continue;
