@@ -108,16 +108,33 @@ internal sealed class FieldBatch : IDisposable
         _accelerator.Synchronize();
     }
 
+    /// <summary>
+    /// Makes the linear combinations and scalar products of tasks of different slots, without an evaluation: small work between two evaluations.
+    /// </summary>
+    public void Combine(ReadOnlySpan<FieldTask> tasks)
+    {
+        int n = tasks.Length, products = Limits.Products * n;
+        long time = Stopwatch.GetTimestamp();
+        Send(tasks);
+        Lap(ref Account.TransferTicks, ref time);
+        _kernels.Deform(
+            checked(n * Shape.Frequencies), Shape, Limits, _plans.View, _numbers.View, _waves.View, _vectors.View, _spectrum.View, _failures.View, _hard.View);
+        _kernels.Products(products * VectorKernels.Parts, Shape, Limits, _plans.View, _vectors.View, _parts.View);
+        _kernels.Total(products, _parts.View, _sums.View);
+        Lap(ref Account.AlgebraTicks, ref time);
+        _sums.View.BaseView.SubView(0, products).CopyToCPU(_hostSums.AsSpan(0, products));
+        for (int t = 0; t < n; t++)
+            tasks[t].Read(_hostSums.AsSpan(Limits.Products * t, Limits.Products));
+        Lap(ref Account.TransferTicks, ref time);
+    }
+
     /// <summary>Evaluates tasks of different slots and fills in their answers.</summary>
     public void Evaluate(ReadOnlySpan<FieldTask> tasks)
     {
         int n = tasks.Length, fields = DeviceLayout.TensorComponents * n;
         BatchLimits limits = Limits;
-        for (int t = 0; t < n; t++)
-            tasks[t].Write(limits, _hostPlans.AsSpan(t * limits.PlanLength, limits.PlanLength), _hostNumbers.AsSpan(t * limits.NumberLength, limits.NumberLength));
         long time = Stopwatch.GetTimestamp();
-        _plans.View.BaseView.SubView(0, n * limits.PlanLength).CopyFromCPU(_hostPlans.AsSpan(0, n * limits.PlanLength));
-        _numbers.View.BaseView.SubView(0, n * limits.NumberLength).CopyFromCPU(_hostNumbers.AsSpan(0, n * limits.NumberLength));
+        Send(tasks);
         Lap(ref Account.TransferTicks, ref time);
 
         int frequencies = checked(n * Shape.Frequencies), voxels = checked(n * Shape.Voxels);
@@ -192,6 +209,16 @@ internal sealed class FieldBatch : IDisposable
         {
             buffer.Dispose();
         }
+    }
+
+    private void Send(ReadOnlySpan<FieldTask> tasks)
+    {
+        BatchLimits limits = Limits;
+        int n = tasks.Length;
+        for (int t = 0; t < n; t++)
+            tasks[t].Write(limits, _hostPlans.AsSpan(t * limits.PlanLength, limits.PlanLength), _hostNumbers.AsSpan(t * limits.NumberLength, limits.NumberLength));
+        _plans.View.BaseView.SubView(0, n * limits.PlanLength).CopyFromCPU(_hostPlans.AsSpan(0, n * limits.PlanLength));
+        _numbers.View.BaseView.SubView(0, n * limits.NumberLength).CopyFromCPU(_hostNumbers.AsSpan(0, n * limits.NumberLength));
     }
 
     /// <summary>Adds the time since the last call to an account; only if times are wanted, because it has to wait for the accelerator.</summary>

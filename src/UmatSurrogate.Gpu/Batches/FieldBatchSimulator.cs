@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using UmatSurrogate.Mechanics;
@@ -87,9 +88,10 @@ public sealed class FieldBatchSimulator : IDisposable
         }
 
         var responses = new VolumeElementResponse[paths.Count];
-        var running = new List<(int Index, VolumeElementRun Run, IEnumerator<FieldTask> Evaluations)>();
+        var running = new List<(int Index, VolumeElementRun Run, IEnumerator<FieldTask> Tasks)>();
         var free = new Stack<int>(Enumerable.Range(0, Slots).Reverse());
-        var tasks = new List<FieldTask>();
+        List<FieldTask> evaluations = [], between = [];
+        List<IEnumerator<FieldTask>> behind = [];
         int next = 0;
         while (next < paths.Count || running.Count > 0)
         {
@@ -98,33 +100,48 @@ public sealed class FieldBatchSimulator : IDisposable
             {
                 _batch.Set(slot, paths[next].GrainOfVoxel, paths[next].Orientations);
                 VolumeElementRun run = new(Grid, Settings, _batch.Limits, paths[next], slot);
-                running.Add((next, run, run.Follow().GetEnumerator()));
-                next++;
+                running.Add((next++, run, run.Follow().GetEnumerator()));
             }
 
-            // Every run goes on to its next evaluation; those that are through leave.
-            tasks.Clear();
+            // Every run goes on to its next task; those that are through leave. At the end of an increment comes a small task, and an evaluation behind it.
+            evaluations.Clear();
+            between.Clear();
+            behind.Clear();
             for (int i = 0; i < running.Count; i++)
             {
-                (int index, VolumeElementRun run, IEnumerator<FieldTask> evaluations) = running[i];
+                (int index, VolumeElementRun run, IEnumerator<FieldTask> tasks) = running[i];
                 int completed = run.Completed.Count;
-                bool goesOn = evaluations.MoveNext();
+                bool goesOn = tasks.MoveNext();
                 Account.Increments += run.Completed.Count - completed;
-                if (goesOn)
+                if (!goesOn)
                 {
-                    tasks.Add(evaluations.Current);
-                    continue;
+                    tasks.Dispose();
+                    responses[index] = new(run.Completed, run.Failure);
+                    free.Push(run.Slot);
+                    running.RemoveAt(i--);
+                    finished?.Invoke(index);
                 }
-
-                evaluations.Dispose();
-                responses[index] = new(run.Completed, run.Failure);
-                free.Push(run.Slot);
-                running.RemoveAt(i--);
-                finished?.Invoke(index);
+                else if (tasks.Current.OnlyVectors)
+                {
+                    between.Add(tasks.Current);
+                    behind.Add(tasks);
+                }
+                else
+                {
+                    evaluations.Add(tasks.Current);
+                }
             }
 
-            if (tasks.Count > 0)
-                _batch.Evaluate(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tasks));
+            if (between.Count > 0)
+                _batch.Combine(CollectionsMarshal.AsSpan(between));
+            foreach (IEnumerator<FieldTask> tasks in behind)
+            {
+                tasks.MoveNext();
+                evaluations.Add(tasks.Current);
+            }
+
+            if (evaluations.Count > 0)
+                _batch.Evaluate(CollectionsMarshal.AsSpan(evaluations));
         }
 
         return responses;

@@ -21,7 +21,7 @@ internal sealed class VolumeElementRun
     private readonly double[] _lengths_s = new double[VectorNames.Ends];
     private readonly Tensor3x3[] _endF = new Tensor3x3[VectorNames.Ends];
     private int _endCount = 1;
-    private bool _improved; // the terms in the task are the improved end of the last part, which is not in a vector yet
+    private double _curvature;
     private bool _predict;
     private int _partIterations;
 
@@ -80,6 +80,13 @@ internal sealed class VolumeElementRun
 
                 meanP = _task.MeanP_Pa;
                 done += size;
+                if (done < _parts || increment < _path.Times_s.Length)
+                {
+                    KeepEnd();
+                    yield return _task;
+                    Learn();
+                }
+
                 if (done % (2 * size) == 0)
                     size *= 2;
             }
@@ -122,34 +129,27 @@ internal sealed class VolumeElementRun
     private void Start(in Tensor3x3 aim, double dt_s, bool withRate)
     {
         int changes = _endCount - 1;
-        Span<double> weights = stackalloc double[VectorNames.Ends - 1];
+        Span<double> weights = stackalloc double[StartWeights.Kept];
         weights.Clear();
         if (withRate && changes > 0)
         {
-            Span<Tensor3x3> means = stackalloc Tensor3x3[VectorNames.Ends - 1];
+            Span<Tensor3x3> means = stackalloc Tensor3x3[StartWeights.Kept];
             for (int i = 0; i < changes; i++)
                 means[i] = _endF[i] - _endF[i + 1];
-            StartWeights.Of(_settings.Start, dt_s, _lengths_s.AsSpan(0, changes), aim - _endF[0], means[..changes], weights);
+            StartWeights.Of(_settings.Start, dt_s, _lengths_s.AsSpan(0, changes), aim - _endF[0], means[..changes], weights, _curvature);
         }
 
-        // x = e_0 + sum w_i (e_i - e_(i+1)): the factors of the ends. The newest end is made on the way if it is not in a vector yet.
-        if (_improved)
-            _task.Intermediate = (_ends[0], _task.Terms.Count, 1.0 + weights[0]);
-        else
-            _task.Clear();
-        if (!_improved && _endCount > 1)
-            _task.Terms.Add(new(_ends[0], 1.0 + weights[0]));
-        for (int i = 1; i < _endCount; i++)
+        // x = e_0 + sum w_i (e_i - e_(i+1)): the factors of the ends. There is none before the first increment.
+        _task.Clear();
+        for (int i = 0; i < _endCount && _endCount > 1; i++)
         {
-            double factor = (i < weights.Length ? weights[i] : 0.0) - weights[i - 1];
+            double factor = (i < changes ? weights[i] : 0.0) - (i == 0 ? -1.0 : weights[i - 1]);
             if (factor != 0.0)
                 _task.Terms.Add(new(_ends[i], factor));
         }
-
-        _improved = false;
     }
 
-    /// <summary>The trial becomes the committed state; the improved iterate, whose terms are in the task, becomes the newest end.</summary>
+    /// <summary>The trial becomes the committed state; the improved iterate, whose terms are in the task, is to become the newest end.</summary>
     private void Accept(in Tensor3x3 aim, double dt_s)
     {
         _task.Side ^= 1;
@@ -158,6 +158,38 @@ internal sealed class VolumeElementRun
             (_ends[i], _endF[i], _lengths_s[i]) = (_ends[i - 1], _endF[i - 1], _lengths_s[i - 1]);
         (_ends[0], _endF[0], _lengths_s[0]) = (oldest, aim, dt_s);
         _endCount = Math.Min(_endCount + 1, VectorNames.Ends);
-        (_improved, _predict) = (true, true);
+        _predict = true;
+    }
+
+    /// <summary>Asks for the newest end as a vector, and the products of the last changes.</summary>
+    private void KeepEnd()
+    {
+        (_task.OnlyVectors, _task.Unknown, _task.Before) = (true, _ends[0], FieldTask.None);
+        _task.Products.Clear();
+        if (_endCount < VectorNames.Ends)
+            return;
+        for (int i = 0; i < StartWeights.Kept; i++)
+        {
+            for (int j = i; j < StartWeights.Kept; j++)
+                _task.Products.Add(new(_ends[i], _ends[i + 1], _ends[j], _ends[j + 1]));
+        }
+    }
+
+    /// <summary>How far the change of the rate goes on. Products of unknowns are those of the fluctuations and N^2 times those of the means.</summary>
+    private void Learn()
+    {
+        _task.OnlyVectors = false;
+        _curvature = 0.0;
+        if (_endCount < VectorNames.Ends)
+            return;
+        Span<double> products = _task.Values.AsSpan(0, StartWeights.Products);
+        double scale = (double)_grid.Count * _grid.Count;
+        for (int i = 0, p = 0; i < StartWeights.Kept; i++)
+        {
+            for (int j = i; j < StartWeights.Kept; j++, p++)
+                products[p] += scale * Tensor3x3.DoubleContract(_endF[i] - _endF[i + 1], _endF[j] - _endF[j + 1]);
+        }
+
+        _curvature = StartWeights.Curvature(_lengths_s, products);
     }
 }

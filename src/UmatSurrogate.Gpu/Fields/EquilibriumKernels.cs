@@ -24,8 +24,7 @@ internal static class EquilibriumKernels
             failures[task] = CrystalFieldKernel.NoFailure;
         if (i == 0)
             hard[0] = 0;
-        int coefficients = task * limits.NumberLength + TaskPlan.FirstCoefficient, terms = plans[plan + TaskPlan.AllTerms];
-        int intermediateTerms = plans[plan + TaskPlan.IntermediateTerms];
+        int coefficients = task * limits.NumberLength + TaskPlan.FirstCoefficient, terms = plans[plan + TaskPlan.TermCount];
         long length = 6L * s.SpectrumStride, slot = (long)plans[plan + TaskPlan.Slot] * limits.Vectors;
         double a1 = 0.0, b1 = 0.0, a2 = 0.0, b2 = 0.0, a3 = 0.0, b3 = 0.0;
         for (int t = 0; t < terms; t++)
@@ -40,15 +39,6 @@ internal static class EquilibriumKernels
             at += 2 * s.SpectrumStride;
             a3 = DeviceMath.FusedMultiplyAdd(c, vectors[at], a3);
             b3 = DeviceMath.FusedMultiplyAdd(c, vectors[at + 1], b3);
-            if (t + 1 == intermediateTerms)
-            {
-                long sum = (slot + plans[plan + TaskPlan.Intermediate]) * length + 2 * k;
-                StoreVector(vectors, sum, s, a1, a2, a3);
-                StoreVector(vectors, sum + 1, s, b1, b2, b3);
-                double carry = numbers[coefficients - TaskPlan.FirstCoefficient + TaskPlan.Carry];
-                (a1, a2, a3) = (carry * a1, carry * a2, carry * a3);
-                (b1, b2, b3) = (carry * b1, carry * b2, carry * b3);
-            }
         }
 
         long target = (slot + plans[plan + TaskPlan.Unknown]) * length + 2 * k;

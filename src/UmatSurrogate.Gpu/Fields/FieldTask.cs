@@ -5,14 +5,23 @@ namespace UmatSurrogate.Gpu;
 /// <summary>A term of a linear combination: coefficient times vector.</summary>
 internal readonly record struct Term(int Vector, double Coefficient);
 
-/// <summary>The scalar product of two vectors.</summary>
-internal readonly record struct Product(int A, int B);
+/// <summary>The scalar product (A - B).(C - D) of vectors; -1 stands for the zero vector in B and D.</summary>
+internal readonly record struct Product(int A, int B, int C, int D)
+{
+    /// <summary>The plain product of two vectors.</summary>
+    public Product(int a, int c) : this(a, -1, c, -1)
+    {
+    }
+}
 
 /// <summary>One evaluation of one volume element of a <see cref="FieldBatch"/>: what is asked for, and the answer.</summary>
 internal sealed class FieldTask(BatchLimits limits, int voxels)
 {
     /// <summary>Number of voxels.</summary>
     public int Voxels => voxels;
+
+    /// <summary>No evaluation is wanted, only the linear combination and the scalar products.</summary>
+    public bool OnlyVectors { get; set; }
 
     /// <summary>The volume element, and which of its two sides is committed (0 or 1).</summary>
     public int Slot { get; set; }
@@ -28,9 +37,6 @@ internal sealed class FieldTask(BatchLimits limits, int voxels)
 
     /// <summary>The linear combination that is the unknown.</summary>
     public List<Term> Terms { get; } = new(limits.Terms);
-
-    /// <summary>Vector that receives the sum of the first so many terms (0: none), and the factor of that sum in the unknown.</summary>
-    public (int Vector, int Terms, double Carry) Intermediate { get; set; }
 
     /// <summary>Vectors of the iterate before, and vectors that receive the changes of step and image; see <see cref="TaskPlan.UnknownBefore"/>.</summary>
     public (int Unknown, int Step, int StepChange, int ImageChange) Before { get; set; } = None;
@@ -73,15 +79,14 @@ internal sealed class FieldTask(BatchLimits limits, int voxels)
     {
         Terms.Clear();
         Products.Clear();
-        (Intermediate, Before) = (default, None);
+        Before = None;
     }
 
     /// <summary>Writes the question for the kernels.</summary>
     public void Write(BatchLimits limits, Span<int> plan, Span<double> numbers)
     {
         (plan[TaskPlan.Slot], plan[TaskPlan.Side]) = (Slot, Side);
-        (plan[TaskPlan.Intermediate], plan[TaskPlan.IntermediateTerms], numbers[TaskPlan.Carry]) = Intermediate;
-        (plan[TaskPlan.Unknown], plan[TaskPlan.Step], plan[TaskPlan.AllTerms]) = (Unknown, Step, Terms.Count);
+        (plan[TaskPlan.Unknown], plan[TaskPlan.Step], plan[TaskPlan.TermCount]) = (Unknown, Step, Terms.Count);
         (plan[TaskPlan.UnknownBefore], plan[TaskPlan.StepBefore]) = (Before.Unknown, Before.Step);
         (plan[TaskPlan.StepChange], plan[TaskPlan.ImageChange]) = (Before.StepChange, Before.ImageChange);
         for (int t = 0; t < Terms.Count; t++)
@@ -89,17 +94,20 @@ internal sealed class FieldTask(BatchLimits limits, int voxels)
         Span<int> products = plan[TaskPlan.Products(limits)..];
         products.Fill(-1);
         for (int q = 0; q < Products.Count; q++)
-            (products[2 * q], products[2 * q + 1]) = (Products[q].A, Products[q].B);
+            (products[4 * q], products[4 * q + 1], products[4 * q + 2], products[4 * q + 3]) = (Products[q].A, Products[q].B, Products[q].C, Products[q].D);
         MeanF.ToRowMajor(numbers[TaskPlan.MeanF..(TaskPlan.MeanF + 9)]);
         (numbers[TaskPlan.Time], numbers[TaskPlan.TimeRatio]) = (Time_s, TimeRatio);
     }
 
-    /// <summary>Reads the answer of the kernels.</summary>
+    /// <summary>Reads the scalar products.</summary>
+    public void Read(ReadOnlySpan<double> products) => products.CopyTo(Values);
+
+    /// <summary>Reads the answer of an evaluation.</summary>
     public void Read(int failure, ReadOnlySpan<double> mean, ReadOnlySpan<double> sums, ReadOnlySpan<double> products)
     {
         (Status, FailedVoxel) = failure == CrystalFieldKernel.NoFailure ? (PointStatus.Ok, -1) : ((PointStatus)(failure & 7), failure >> 3);
         MeanP_Pa = Tensor3x3.FromRowMajor(mean);
         (DivergenceSquare, TractionSquare) = (sums[0], sums[1]);
-        products.CopyTo(Values);
+        Read(products);
     }
 }

@@ -15,15 +15,22 @@ internal static class VectorKernels
     public static void Products(Index1D i, FieldShape s, BatchLimits limits, ArrayView<int> plans, ArrayView<double> vectors, ArrayView<double> parts)
     {
         int t = i % Parts, j = i / Parts, q = j % limits.Products, task = j / limits.Products;
-        int plan = task * limits.PlanLength, first = plan + TaskPlan.Products(limits) + 2 * q;
-        int a = plans[first], b = plans[first + 1];
+        int plan = task * limits.PlanLength, first = plan + TaskPlan.Products(limits) + 4 * q;
+        int a = plans[first], b = plans[first + 1], c = plans[first + 2], d = plans[first + 3];
         double sum = 0.0;
         if (a >= 0)
         {
             long slot = (long)plans[plan + TaskPlan.Slot] * limits.Vectors, length = 6L * s.SpectrumStride;
-            long pa = (slot + a) * length, pb = (slot + b) * length;
+            long pa = (slot + a) * length, pb = (slot + b) * length, pc = (slot + c) * length, pd = (slot + d) * length;
             for (int e = t; e < length; e += Parts)
-                sum = DeviceMath.FusedMultiplyAdd(vectors[pa + e], vectors[pb + e], sum);
+            {
+                double x = vectors[pa + e], y = vectors[pc + e];
+                if (b >= 0)
+                    x -= vectors[pb + e];
+                if (d >= 0)
+                    y -= vectors[pd + e];
+                sum = DeviceMath.FusedMultiplyAdd(x, y, sum);
+            }
         }
 
         parts[i] = sum;
