@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using UmatSurrogate.Damask;
@@ -60,29 +59,6 @@ public sealed class SimulateCommandTests : IDisposable
         }
 
         Assert.InRange(axial_Pa[1], 0.8 * axial_Pa[0], 0.999 * axial_Pa[0]);
-    }
-
-    [SkippableFact]
-    public void Killed_AndResumed_SameBytes()
-    {
-        CommandLineTool.SkipIfAbsent();
-        ReferenceFieldCase reference = ReferenceFieldCase.Read("ff", "ve0_rand_16");
-        string[] inputs = [.. Inputs(reference), "--threads", "1"];
-        string[] Outputs(string name) => ["--out", File(name + ".csv"), "--fields", File(name + ".vti"), "--statistics", File(name + ".statistics.csv")];
-        Run([.. inputs, .. Outputs("whole")]);
-        using (Process process = CommandLineTool.Start([.. inputs, .. Outputs("part"), "--restart-every", "3", "--quiet"]))
-        {
-            for (int i = 0; i < 6000 && !System.IO.File.Exists(File("part.csv.restart")) && !process.HasExited; i++)
-                Thread.Sleep(5);
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        Assert.True(System.IO.File.Exists(File("part.csv.restart")) && !System.IO.File.Exists(File("part.csv")), "The run ended before it was killed.");
-        Run([.. inputs, .. Outputs("part"), "--resume"]);
-        foreach (string ending in new[] { ".csv", ".vti", ".statistics.csv" })
-            Assert.Equal(System.IO.File.ReadAllBytes(File("whole" + ending)), System.IO.File.ReadAllBytes(File("part" + ending)));
-        Assert.False(System.IO.File.Exists(File("part.csv.restart")));
     }
 
     [SkippableFact]
