@@ -9,7 +9,7 @@ internal sealed unsafe class VolumeCheck
 {
     private readonly BlockLoop _loop;
     private readonly Action<int> _checkBlock;
-    private TensorField? _F;
+    private TensorField? _field;
     private int _first;
 
     public VolumeCheck(BlockLoop loop)
@@ -21,15 +21,15 @@ internal sealed unsafe class VolumeCheck
     /// <summary>Ok, or the first such voxel.</summary>
     public FieldOutcome Check(TensorField F)
     {
-        (_F, _first) = (F, int.MaxValue);
+        (_field, _first) = (F, int.MaxValue);
         _loop.Run(BlockLoop.Blocks(F.Voxels), _checkBlock);
-        _F = null;
+        _field = null;
         return _first == int.MaxValue ? FieldOutcome.Ok : new FieldOutcome(PointStatus.NonPositiveVolume, _first);
     }
 
     private void CheckBlock(int block)
     {
-        int first = block * BlockLoop.BlockLength, end = Math.Min(first + BlockLoop.BlockLength, _F!.Voxels);
+        int first = block * BlockLoop.BlockLength, end = Math.Min(first + BlockLoop.BlockLength, _field!.Voxels);
         bool positive = Vector512.IsHardwareAccelerated ? AllPositive<Vector512Lane>(first, end)
             : Vector256.IsHardwareAccelerated ? AllPositive<Vector256Lane>(first, end)
             : AllPositive<ScalarLane>(first, end);
@@ -37,7 +37,7 @@ internal sealed unsafe class VolumeCheck
             return;
         for (int v = first; v < end; v++)
         {
-            if (_F[v].Determinant > 0.0)
+            if (_field[v].Determinant > 0.0)
                 continue;
             int seen;
             while (v < (seen = Volatile.Read(ref _first)) && Interlocked.CompareExchange(ref _first, v, seen) != seen)
@@ -51,8 +51,8 @@ internal sealed unsafe class VolumeCheck
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AllPositive<TLane>(int first, int end) where TLane : unmanaged, ILane<TLane>
     {
-        double* F = _F!.Data;
-        long s = _F.Stride;
+        double* F = _field!.Data;
+        long s = _field.Stride;
         TLane one = TLane.All(1.0), zero = TLane.All(0.0), count = zero;
         int whole = first + (end - first) / TLane.Width * TLane.Width;
         for (int v = first; v < whole; v += TLane.Width)
@@ -69,7 +69,7 @@ internal sealed unsafe class VolumeCheck
         for (int v = whole; v < end; v++)
         {
             expected++;
-            if (_F[v].Determinant > 0.0)
+            if (_field[v].Determinant > 0.0)
                 found++;
         }
 
