@@ -42,6 +42,15 @@ public sealed class LoadFileTests
         Assert.Equal(1.1, steps[1].Deformation.M11);
     }
 
+    [Fact]
+    public void Parse_LoadFrame_IsTheActiveRotation()
+    {
+        // A quarter turn about z takes x to y: what the file prescribes along 11 acts along 22 of the geometry.
+        Tensor3x3 Q = LoadFile.Parse(Valid.Replace("R: [0, 0, 1, 0]", "R: [0, 0, 1, 90]", StringComparison.Ordinal), "l.yaml")[1].LoadFrame;
+        Assert.True((Q - new Tensor3x3(0, -1, 0, 1, 0, 0, 0, 0, 1)).Norm < 1e-15);
+        Assert.Equal(Tensor3x3.Identity, LoadFile.Parse(Valid, "l.yaml")[1].LoadFrame);
+    }
+
     [Theory]
     [InlineData("mechanical: spectral_basic", "mechanical: FEM", 3, "'mechanical'", "'FEM'")]
     [InlineData("mechanical: spectral_basic", "mechanical: spectral_basic\n  thermal: spectral", 4, "unknown key 'thermal'", "mechanical")]
@@ -57,7 +66,9 @@ public sealed class LoadFileTests
     [InlineData("L: [[0.001, 0, 0], [0, -0.001, 0], [0, 0, 0]]", "L: [[0.001, 0, x], [0, -0.001, 0], [0, 0, 0]]", 7, "'mechanical'", "component 13 neither")]
     [InlineData("F: [[1.1, 0, 0], [0, x, 0], [0, 0, x]]", "F: [[1.1, 0, 0], [0, 1, 0], [0, 0, x]]", 14, "'mechanical'", "component 22 by both")]
     [InlineData("F: [[1.1, 0, 0], [0, x, 0], [0, 0, x]]", "L: [[1.1, 0, 0], [0, x, 0], [0, 0, x]]", 14, "'mechanical'", "part of a row of L")]
-    [InlineData("R: [0, 0, 1, 0]", "R: [0, 0, 1, 45]", 16, "'R'", "angle 0")]
+    [InlineData("R: [0, 0, 1, 0]", "R: [0, 0, 1, 200]", 16, "'R'", "angle 200")]
+    [InlineData("R: [0, 0, 1, 0]", "R: [0, 0, 2, 20]", 16, "'R'", "length 2")]
+    [InlineData("R: [0, 0, 1, 0]", "R: [0, 0, 1]", 16, "'R'", "angle in degrees")]
     [InlineData("R: [0, 0, 1, 0]", "dot_F: [[0, 0, 0], [0, 0, 0], [0, 0, 0]]", 16, "'dot_F'", "stands beside 'F'")]
     [InlineData("R: [0, 0, 1, 0]", "T: 300", 16, "unknown key 'T'", "dot_P")]
     public void Parse_BadInput_NamesFileLineAndValue(string original, string replacement, int line, string what, string detail)

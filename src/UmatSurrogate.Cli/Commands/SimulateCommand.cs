@@ -87,15 +87,16 @@ internal static class SimulateCommand
             throw new InputException("--geometry needs --material and --load.");
         VoxelGrid grid = GeometryFile.Read(geometry.FullName);
         MaterialConfiguration material = MaterialFile.Read(materialFile.FullName);
-        if (HomogeneousMaterial.IsHomogeneous(grid))
+        IReadOnlyList<MixedLoadStep> steps = LoadFile.Read(loadFile.FullName);
+        if (HomogeneousMaterial.IsHomogeneous(grid)
+            && HomogeneousMaterial.EntryOf(grid, material) is var entry && HomogeneousMaterial.IsPolycrystal(entry, material)
+            && steps.All(step => step.LoadFrame == Tensor3x3.Identity))
         {
             FullFieldOptions.Refuse(parsed, "the geometry has the same material in every voxel and is computed as one material point");
-            return PointRun.Follow(
-                HomogeneousMaterial.Polycrystal(HomogeneousMaterial.EntryOf(grid, material), material), null, LoadFile.Read(loadFile.FullName), numerics, grid, output);
+            return PointRun.Follow(HomogeneousMaterial.Polycrystal(entry, material), null, steps, numerics, grid, output);
         }
 
         FullFieldSettings settings = FullFieldOptions.Settings(parsed, numerics);
-        IReadOnlyList<MixedLoadStep> steps = LoadFile.Read(loadFile.FullName);
         return FullFieldRun.Follow(FullFieldSimulation.FromDamask(grid, material, settings), null, steps, FullFieldOptions.Outputs(parsed, output));
     }
 

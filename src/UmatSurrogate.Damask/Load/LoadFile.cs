@@ -1,12 +1,12 @@
 using UmatSurrogate.Damask.Yaml;
 using UmatSurrogate.Mechanics;
-using UmatSurrogate.Plasticity;
+using UmatSurrogate.Microstructure;
 
 namespace UmatSurrogate.Damask;
 
 /// <summary>
 /// Reads DAMASK 3 grid load cases: <c>loadstep</c> with <c>boundary_conditions.mechanical</c> (<c>F</c>, <c>dot_F</c> or <c>L</c>
-/// and <c>P</c> or <c>dot_P</c>, 3x3 row by row, <c>x</c> for a component that the other one prescribes) and
+/// and <c>P</c> or <c>dot_P</c>, 3x3 row by row, <c>x</c> for a component that the other one prescribes; <c>R</c> turns the load) and
 /// <c>discretization</c> (<c>t</c> seconds, <c>N</c> increments, <c>r</c> ratio of successive increments).
 /// <c>f_out</c>, <c>f_restart</c> and <c>estimate_rate</c> (output, restart files, initial guess) are accepted without effect.
 /// </summary>
@@ -56,8 +56,7 @@ public static class LoadFile
 
         (string key, Tensor3x3 value, int mask)? deformation = One(mechanical, DeformationKeys);
         (string key, Tensor3x3 value, int mask)? stress = One(mechanical, StressKeys);
-        if (mechanical.Optional("R") is { } rotation && rotation.AsDoubles() is not [_, _, _, 0.0])
-            throw rotation.Error("turns the load frame; only the angle 0 is supported. Rotate the orientations instead.");
+        Tensor3x3 loadFrame = mechanical.Optional("R") is { } rotation ? ReadLoadFrame(rotation) : Tensor3x3.Identity;
         mechanical.Complete();
         int deformationMask = deformation?.mask ?? 0, stressMask = stress?.mask ?? 0;
         for (int c = 0; c < 9; c++)
@@ -87,7 +86,26 @@ public static class LoadFile
             Time_s = time,
             Increments = increments,
             GeometricRatio = ratio,
+            LoadFrame = loadFrame,
         };
+    }
+
+    /// <summary>
+    /// Axis and angle (degrees, 0 to 180) by which the load is turned: a tensor A of the file is Q A Q^T in the frame of the geometry, with Q the
+    /// active rotation about the axis, the transpose of DAMASK's passive matrix.
+    /// </summary>
+    private static Tensor3x3 ReadLoadFrame(YamlValue value)
+    {
+        if (value.AsDoubles() is not [double n1, double n2, double n3, double angle_deg])
+            throw value.Error("is not a rotation; an axis of three components and an angle in degrees are expected.");
+        double length = Math.Sqrt(n1 * n1 + n2 * n2 + n3 * n3);
+        if (!(Math.Abs(length - 1.0) <= 1e-6))
+            throw value.Error(FormattableString.Invariant($"has an axis of length {length}; it must have the length 1."));
+        if (!(angle_deg is >= 0.0 and <= 180.0))
+            throw value.Error(FormattableString.Invariant($"has the angle {angle_deg}; it must be from 0 to 180 degrees."));
+        return angle_deg == 0.0
+            ? Tensor3x3.Identity
+            : Orientation.FromAxisAngle(n1 / length, n2 / length, n3 / length, angle_deg * (Math.PI / 180.0)).ToMatrix().Transpose;
     }
 
     /// <summary>The one of several alternative keys that is there, with its tensor and the mask of prescribed components.</summary>

@@ -13,6 +13,15 @@ public static class HomogeneousMaterial
         return !grid.Material.AsSpan().ContainsAnyExcept(grid.Material[0]);
     }
 
+    /// <summary>Whether the entry of all voxels is a plastic polycrystal of one set of parameters, as <see cref="Polycrystal"/> needs it.</summary>
+    public static bool IsPolycrystal(MaterialEntry entry, MaterialConfiguration material)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(material);
+        return entry.Constituents.All(c => material.Phases[c.Phase] is PhenopowerlawPhase phase
+            && phase.Parameters == (material.Phases[entry.Constituents[0].Phase] as PhenopowerlawPhase)?.Parameters);
+    }
+
     /// <summary>The one entry of a grid.</summary>
     /// <exception cref="InputException">The voxels have different entries, or the entry is not in the material file.</exception>
     public static MaterialEntry EntryOf(VoxelGrid grid, MaterialConfiguration material)
