@@ -4,7 +4,7 @@ namespace UmatSurrogate.Tests;
 
 /// <summary>
 /// Executes PTX, one thread at a time, with one flat memory of bytes for global and local data (so that generic and local addresses are
-/// the same). It knows only the instructions that ILGPU writes for the crystal kernel and throws at any other. Every operation rounds by itself:
+/// the same). It knows only the instructions that ILGPU writes for this product's kernels and throws at any other. Every operation rounds by itself:
 /// NVIDIA's compiler may also contract a multiplication and an addition.
 /// After the PTX ISA reference, https://docs.nvidia.com/cuda/parallel-thread-execution/.
 /// </summary>
@@ -122,6 +122,12 @@ internal sealed class PtxMachine(string module, int memory)
             case "st":
                 BitConverter.GetBytes(A()).AsSpan(0, size).CopyTo(_memory.AsSpan(checked((int)(r[o[0].Register] + o[0].Bits))));
                 return;
+            case "atom":
+                r[o[0].Register] = Atomic(x.Operation, r[o[1].Register] + o[1].Bits, value(o[2]));
+                return;
+            case "red":
+                Atomic(x.Operation, r[o[0].Register] + o[0].Bits, value(o[1]));
+                return;
             case "setp":
                 r[o[0].Register] = type == "f64" ? Compare(parts[1], a(), b()) : Compare(parts[1], size == 4 ? (int)A() : A(), size == 4 ? (int)B() : B());
                 return;
@@ -151,6 +157,10 @@ internal sealed class PtxMachine(string module, int memory)
             "and.b64" => A() & B(),
             "and.b32" => (int)(A() & B()),
             "or.b64" => A() | B(),
+            "xor.b64" => A() ^ B(),
+            "rem.s32" => (int)A() % (int)B(),
+            "rem.s64" => A() % B(),
+            "shl.b32" => (int)A() << (int)B(),
             "shl.b64" => A() << (int)B(),
             "shr.s64" => A() >> (int)B(),
             "shr.s32" => (int)A() >> (int)B(),
@@ -163,6 +173,20 @@ internal sealed class PtxMachine(string module, int memory)
             "testp.notanumber.f64" => double.IsNaN(a()) ? 1 : 0,
             _ => throw new NotSupportedException($"PTX instruction without an implementation: {x.Text}"),
         };
+    }
+
+    /// <summary>Threads run one after the other, so an atomic operation is an ordinary one.</summary>
+    private int Atomic(string operation, long address, long operand)
+    {
+        Span<byte> place = _memory.AsSpan(checked((int)address), 4);
+        int old = BitConverter.ToInt32(place);
+        BitConverter.TryWriteBytes(place, operation switch
+        {
+            "red.min.s32" or "atom.min.s32" => Math.Min(old, (int)operand),
+            "red.add.u32" or "atom.add.u32" => old + (int)operand,
+            _ => throw new NotSupportedException(operation),
+        });
+        return old;
     }
 
     private static long Bits(double x) => BitConverter.DoubleToInt64Bits(x);
