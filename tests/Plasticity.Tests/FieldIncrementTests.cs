@@ -11,7 +11,12 @@ public unsafe class FieldIncrementTests(ITestOutputHelper output)
 
     private static readonly PhenopowerlawParameters Discriminating = Aluminium with
     {
-        CoplanarInteraction = 1.2, CollinearInteraction = 5.123, HirthInteraction = 0.574, GlissileOneInteraction = 1.5, GlissileTwoInteraction = 0.8, LomerInteraction = 2.0,
+        CoplanarInteraction = 1.2,
+        CollinearInteraction = 5.123,
+        HirthInteraction = 0.574,
+        GlissileOneInteraction = 1.5,
+        GlissileTwoInteraction = 0.8,
+        LomerInteraction = 2.0,
     };
 
     [Theory]
