@@ -83,7 +83,7 @@ public static class FieldLawBenchmarks
         private readonly int _bundles;
         private readonly double _step;
         private readonly UpdateConstants _constants = new(PhenopowerlawParameters.Aluminium, UpdateTolerances.Default);
-        private readonly LaneTensor<TLane>* _F0, _F1, _P;
+        private readonly LaneTensor<TLane>* _start, _end, _stress;
         private readonly double[] _direction;
         private readonly FieldStep<TLane>* _scratch;
         private CrystalState<TLane>* _committed, _trial;
@@ -91,9 +91,9 @@ public static class FieldLawBenchmarks
         public FieldLoop(int voxels, double step)
         {
             (_bundles, _step) = (voxels / TLane.Width, step);
-            _F0 = Allocate<LaneTensor<TLane>>();
-            _F1 = Allocate<LaneTensor<TLane>>();
-            _P = Allocate<LaneTensor<TLane>>();
+            _start = Allocate<LaneTensor<TLane>>();
+            _end = Allocate<LaneTensor<TLane>>();
+            _stress = Allocate<LaneTensor<TLane>>();
             _committed = Allocate<CrystalState<TLane>>();
             _trial = Allocate<CrystalState<TLane>>();
             _scratch = Allocate<FieldStep<TLane>>();
@@ -118,7 +118,7 @@ public static class FieldLawBenchmarks
             }
 
             Deform(0, Evaluations - 1);
-            new Span<byte>(_F1, _bundles * sizeof(LaneTensor<TLane>)).CopyTo(new Span<byte>(_F0, _bundles * sizeof(LaneTensor<TLane>)));
+            new Span<byte>(_end, _bundles * sizeof(LaneTensor<TLane>)).CopyTo(new Span<byte>(_start, _bundles * sizeof(LaneTensor<TLane>)));
             new Span<byte>(_committed, _bundles * sizeof(CrystalState<TLane>)).CopyTo(new Span<byte>(_trial, _bundles * sizeof(CrystalState<TLane>)));
         }
 
@@ -133,7 +133,7 @@ public static class FieldLawBenchmarks
                 for (int k = 0; k < 9; k++)
                 {
                     double f = _step * (increment * (_direction[k] + 0.3 * mine[k]) + (increment > 0 ? off * wrong[k] : 0.0)) + (k % 4 == 0 ? 1.0 : 0.0);
-                    ((double*)(_F1 + v / TLane.Width))[k * TLane.Width + v % TLane.Width] = f;
+                    ((double*)(_end + v / TLane.Width))[k * TLane.Width + v % TLane.Width] = f;
                 }
             }
         }
@@ -147,7 +147,7 @@ public static class FieldLawBenchmarks
             {
                 if (first)
                     FieldIncrement.Predict(_committed[b], extrapolation, ref _trial[b]);
-                if (TLane.Any(FieldIncrement.Advance(_constants, _F0[b], _F1[b], dt, _committed[b], ref _trial[b], out _P[b], ref *_scratch)))
+                if (TLane.Any(FieldIncrement.Advance(_constants, _start[b], _end[b], dt, _committed[b], ref _trial[b], out _stress[b], ref *_scratch)))
                     throw new InvalidOperationException("A voxel failed.");
             }
 
@@ -160,7 +160,7 @@ public static class FieldLawBenchmarks
             TLane dt = TLane.All(1.0);
             long start = Stopwatch.GetTimestamp();
             for (int b = 0; b < _bundles; b++)
-                CrystalIncrement.Advance(_constants, _F0[b], _F1[b], dt, _committed[b], out _trial[b], out _, out _P[b], out _);
+                CrystalIncrement.Advance(_constants, _start[b], _end[b], dt, _committed[b], out _trial[b], out _, out _stress[b], out _);
             return Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
 
@@ -169,7 +169,7 @@ public static class FieldLawBenchmarks
             CrystalState<TLane>* committed = _committed;
             _committed = _trial;
             _trial = committed;
-            new Span<byte>(_F1, _bundles * sizeof(LaneTensor<TLane>)).CopyTo(new Span<byte>(_F0, _bundles * sizeof(LaneTensor<TLane>)));
+            new Span<byte>(_end, _bundles * sizeof(LaneTensor<TLane>)).CopyTo(new Span<byte>(_start, _bundles * sizeof(LaneTensor<TLane>)));
         }
 
         public double Difference(FieldLoop<TLane> other)
@@ -177,8 +177,8 @@ public static class FieldLawBenchmarks
             double largest = 0.0, difference = 0.0;
             for (int i = 0; i < 9 * _bundles * TLane.Width; i++)
             {
-                largest = Math.Max(largest, Math.Abs(((double*)_P)[i]));
-                difference = Math.Max(difference, Math.Abs(((double*)_P)[i] - ((double*)other._P)[i]));
+                largest = Math.Max(largest, Math.Abs(((double*)_stress)[i]));
+                difference = Math.Max(difference, Math.Abs(((double*)_stress)[i] - ((double*)other._stress)[i]));
             }
 
             return difference / largest;
@@ -186,7 +186,7 @@ public static class FieldLawBenchmarks
 
         public void Dispose()
         {
-            foreach (void* memory in (void*[])[_F0, _F1, _P, _committed, _trial, _scratch])
+            foreach (void* memory in (void*[])[_start, _end, _stress, _committed, _trial, _scratch])
                 System.Runtime.InteropServices.NativeMemory.AlignedFree(memory);
         }
 
