@@ -36,7 +36,7 @@ public class DatasetPlanTests
         Assert.Equal(entries.Length, entries.Distinct().Count());
         Assert.All(entries, e => Assert.True(e.VolumeElement is >= 0 and < 50 && e.Path is >= 0 and < 40));
 
-        DatasetPlan full = new(Spec with { TrainingSamples = (int)DatasetPlan.TrainingMatrixEntries(Spec) });
+        DatasetPlan full = new(Spec with { TrainingSamples = (int)DatasetPlan.TrainingEntries(Spec) });
         DatasetEntry[] all = [.. Entries(full).Where(e => e.Split == DatasetSplit.Training)];
         Assert.Equal(45 * 36, all.Distinct().Count());
     }

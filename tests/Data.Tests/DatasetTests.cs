@@ -33,7 +33,7 @@ public sealed class DatasetTests : IDisposable
         DatasetGenerator.Generate(Spec, _folder.File("one"), new DatasetGeneration(1, 1, 1), null, default);
         for (int shard = 1; shard <= shards; shard++)
             DatasetGenerator.Generate(Spec, _folder.File("many"), new DatasetGeneration(shard, shards, threads), null, default);
-        AssertSameBytes(_folder.File("one"), _folder.File("many"));
+        Folders.AssertSameBytes(_folder.File("one"), _folder.File("many"));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("not complete", Assert.Throws<InputException>(() => Dataset.Open(_folder.File("merged"))).Message);
 
         Assert.Empty(DatasetVerification.Merge([_folder.File("c"), _folder.File("merged")], _folder.File("merged")));
-        AssertSameBytes(_folder.File("one"), _folder.File("merged"));
+        Folders.AssertSameBytes(_folder.File("one"), _folder.File("merged"));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class DatasetTests : IDisposable
 
         DatasetProgress progress = DatasetGenerator.Generate(Spec, _folder.File("two"), Whole, null, default);
         Assert.Equal((34, 34, 34 - 16, 0), (progress.Done, progress.Total, progress.Found, progress.Failed));
-        AssertSameBytes(_folder.File("one"), _folder.File("two"));
+        Folders.AssertSameBytes(_folder.File("one"), _folder.File("two"));
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class DatasetTests : IDisposable
         Assert.DoesNotContain(DatasetVerification.Verify(_folder.File("stopped")), fault => fault.Problem != "it is missing");
         DatasetGenerator.Generate(Spec, _folder.File("stopped"), Whole, null, default);
         DatasetGenerator.Generate(Spec, _folder.File("one"), Whole, null, default);
-        AssertSameBytes(_folder.File("one"), _folder.File("stopped"));
+        Folders.AssertSameBytes(_folder.File("one"), _folder.File("stopped"));
     }
 
     private static Tensor3x3[] Run(VolumeElement volumeElement, LoadPath path)
@@ -213,13 +213,5 @@ public sealed class DatasetTests : IDisposable
             Assert.True((sample.DeviatoricCauchyStress_Pa[t] - sigma.Deviator).Norm <= tolerance, $"deviator at {t}");
             Assert.True(Math.Abs(sample.MeanStress_Pa[t] - sigma.Trace / 3) <= tolerance, $"mean stress at {t}");
         }
-    }
-
-    private static void AssertSameBytes(string expected, string actual)
-    {
-        string[] names = [.. Directory.GetFiles(expected).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
-        Assert.Equal(names, Directory.GetFiles(actual).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
-        Assert.All(names, name => Assert.True(
-            File.ReadAllBytes(Path.Combine(expected, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(actual, name))), $"{name} differs"));
     }
 }

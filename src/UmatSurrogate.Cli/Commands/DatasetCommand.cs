@@ -8,16 +8,20 @@ using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Cli.Commands;
 
-/// <summary><c>dataset generate|verify|merge|info</c>: training data.</summary>
+/// <summary><c>dataset generate|verify|merge|info</c>: training data; the other parts of <c>dataset</c> stand in files of their own.</summary>
 internal static class DatasetCommand
 {
-    public static Command Create() => new("dataset", "Generates, checks, merges and describes training data.") { Generate(), Verify(), Merge(), Info() };
+    public static Command Create() => new("dataset", "Generates, checks, merges, packs and describes training data.")
+    {
+        Generate(), Verify(), Merge(), Info(),
+        DatasetFailureCommands.Failures(), DatasetFailureCommands.Extract(), DatasetArchiveCommands.Pack(), DatasetArchiveCommands.Unpack(),
+    };
 
-    private static Option<bool> JsonOption() => new("--json") { Description = "Print the result as JSON." };
+    internal static Option<bool> JsonOption() => new("--json") { Description = "Print the result as JSON." };
 
-    private static Option<bool> QuietOption() => new("--quiet") { Description = "No progress, and print nothing on success." };
+    internal static Option<bool> QuietOption() => new("--quiet") { Description = "No progress, and print nothing on success." };
 
-    private static Argument<DirectoryInfo> DirectoryArgument() => new("DIR") { Description = "Directory of the data set." };
+    private static Argument<DirectoryInfo> DirectoryArgument() => new("DIR") { Description = "Directory of the data set, or a packed data set." };
 
     private static Command Generate()
     {
@@ -30,14 +34,14 @@ internal static class DatasetCommand
         };
         Option<int> threads = new Option<int>("--threads")
         {
-            Description = "Worker threads; the bytes do not depend on it.",
+            Description = "Worker threads, one simulation each; the bytes do not depend on it.",
             DefaultValueFactory = _ => Environment.ProcessorCount,
         }.Strict();
         (Option<bool> json, Option<bool> quiet) = (JsonOption(), QuietOption());
         Command command = new("generate", """
             Simulates the volume elements along the paths of a description. Killed at any moment, the same command goes on where it was.
-            The same description gives the same bytes, whatever the shards and threads. A failed simulation is marked and left out by readers;
-            the exit status is 1 only if all failed.
+            The same description gives the same bytes, whatever the shards and threads. A failed full-field simulation is repeated with smaller
+            increments; one that fails for good is marked and left out by readers ('dataset failures' lists both). The exit status is 1 only if all failed.
             Example: umat-surrogate dataset generate --spec examples/datasets/tiny.yaml --out data/tiny
             """) { spec, output, shard, threads, json, quiet };
         command.SetAction(parsed => CommandRunner.Run(() => RunGenerate(
@@ -61,8 +65,9 @@ internal static class DatasetCommand
         DatasetProgress result;
         try
         {
-            result = ProgressDisplay.Run(!quiet && !asJson, "Simulating", "samples", report =>
-                DatasetGenerator.Generate(spec, directory, generation, p => report(p.Done, p.Found, p.Total), stop.Token));
+            result = ProgressDisplay.Run<DatasetProgress>(!quiet && !asJson, "Simulating", "samples", (Action<WorkProgress> report) =>
+                DatasetGenerator.Generate(
+                    spec, directory, generation, p => report(new(p.Done, p.Found, p.Total, p.WorkDone, Failures(p))), stop.Token));
         }
         finally
         {
@@ -76,13 +81,24 @@ internal static class DatasetCommand
                 json.WriteNumber("samples", result.Total);
                 json.WriteNumber("found", result.Found);
                 json.WriteNumber("failed", result.Failed);
+                json.WriteNumber("recovered", result.Parts.Sum(p => p.Recovered));
             });
         }
         else if (!quiet)
         {
             Console.WriteLine($"{directory}: {result.Total} samples ({result.Found} were there already), {result.Failed} failed simulations (marked, not used).");
+            foreach (FidelityProgress part in result.Parts.Where(p => result.Parts.Count > 1 || p.Recovered > 0))
+                Console.WriteLine($"  {part.Fidelity}: {part.Total} samples, {part.Failed} failed, {part.Recovered} needed smaller increments");
         }
         return result.Total > 0 && result.Failed == result.Total ? CommandRunner.Failed : CommandRunner.Succeeded;
+    }
+
+    /// <summary>Failed and recovered simulations by fidelity, for the progress line; empty if there are none.</summary>
+    private static string Failures(in DatasetProgress progress)
+    {
+        IEnumerable<string> parts = progress.Parts.Where(p => p.Failed + p.Recovered > 0)
+            .Select(p => $"{p.Fidelity}: {p.Failed} failed, {p.Recovered} needed smaller increments");
+        return string.Concat(parts.Select(p => "; " + p));
     }
 
     private static DatasetGeneration ParseShard(string shard)
@@ -193,6 +209,12 @@ internal static class DatasetCommand
         json.WriteNumber("training", dataset.TrainingSamples.Count);
         json.WriteNumber("validation", dataset.ValidationSamples.Count);
         json.WriteNumber("failed", dataset.FailedCount);
+        json.WriteNumber("recovered", dataset.RecoveredCount);
+        json.WriteStartArray("fidelities");
+        foreach (Fidelity fidelity in dataset.Fidelities)
+            json.WriteStringValue(fidelity.Option);
+        json.WriteEndArray();
+        json.WriteNumber("stress_step_Pa", dataset.StressStep_Pa);
         json.WriteNumber("volume_elements", dataset.VolumeElements.Count);
         json.WriteNumber("paths", dataset.Paths.Count);
         json.WriteNumber("steps", dataset.Spec.PathRule.Steps);
@@ -208,6 +230,11 @@ internal static class DatasetCommand
         Console.WriteLine(directory);
         Console.WriteLine($"  samples          {dataset.SampleCount}: {dataset.TrainingSamples.Count} training, "
             + $"{dataset.ValidationSamples.Count} validation, {dataset.FailedCount} failed simulations");
+        Console.WriteLine($"  fidelity         {string.Join(", ", dataset.Fidelities)}");
+        if (dataset.FailedCount + dataset.RecoveredCount > 0)
+            Console.WriteLine($"  failures         {dataset.FailedCount} failed, {dataset.RecoveredCount} needed smaller increments: see 'dataset failures'");
+        if (dataset.StressStep_Pa > 0)
+            Console.WriteLine(FormattableString.Invariant($"  stresses         multiples of {dataset.StressStep_Pa:R} Pa (the data set was packed)"));
         Console.WriteLine($"  volume elements  {dataset.VolumeElements.Count} of {dataset.Spec.VolumeElements.Grains} grains, {textured} textured");
         Console.WriteLine($"  paths            {dataset.Paths.Count} of {dataset.Spec.PathRule.Steps} increments");
         Console.WriteLine($"  spec hash        {dataset.SpecHash}");

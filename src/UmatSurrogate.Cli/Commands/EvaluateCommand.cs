@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation;
@@ -12,8 +13,9 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Option<FileInfo> model = new("--model") { Description = "Model file; without it the best shipped model." };
-        Option<DirectoryInfo> dataset = new("--dataset") { Description = "Folder of the data set whose validation samples are used.", Required = true };
+        Option<DirectoryInfo> dataset = new("--dataset") { Description = "Data set whose validation samples are used: its folder, or packed.", Required = true };
         Option<DirectoryInfo> output = new("--out") { Description = "Folder for report.json, report.md and the plots.", Required = true };
+        Option<string> fidelity = DatasetOption.Fidelity();
         Option<bool> json = new("--json") { Description = "Print report.json instead of the summary." };
         Option<bool> quiet = new("--quiet") { Description = "No progress, and print nothing on success." };
         Command command = new(
@@ -25,13 +27,13 @@ internal static class EvaluateCommand
             Example: umat-surrogate evaluate --model starter.safetensors --dataset data/starter --out report
             """)
         {
-            model, dataset, output, json, quiet,
+            model, dataset, fidelity, output, json, quiet,
         };
         command.SetAction(result => CommandRunner.Run(() =>
         {
             string modelFile = result.GetValue(model)?.FullName ?? ShippedModels.Best();
             SurrogateModel surrogate = SurrogateModel.Load(modelFile);
-            using Dataset data = Dataset.Open(result.GetRequiredValue(dataset).FullName);
+            using Dataset data = DatasetOption.Open(result.GetRequiredValue(dataset).FullName, result.GetValue(fidelity));
             string folder = OutputName.OfFolder(result.GetRequiredValue(output));
             bool silent = result.GetValue(quiet) || result.GetValue(json);
             ModelEvaluation evaluation = silent

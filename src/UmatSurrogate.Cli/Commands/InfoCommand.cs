@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using UmatSurrogate.Cli.Output;
+using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Recurrent;
@@ -13,7 +14,7 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        Argument<string> file = new("FILE") { Description = "A model (.safetensors), a volume element (ve.json) or the folder of a data set." };
+        Argument<string> file = new("FILE") { Description = "A model (.safetensors), a volume element (ve.json) or a data set (its folder, or packed)." };
         Option<bool> json = new("--json") { Description = "Machine-readable output." };
         Option<bool> quiet = new("--quiet") { Description = "Print nothing on success: only check that the file is readable." };
         Command command = new("info", """
@@ -30,6 +31,8 @@ internal static class InfoCommand
             return DatasetCommand.Describe(file, json, quiet);
         if (!File.Exists(file))
             throw new InputException($"'{file}' does not exist. Give a model (.safetensors), a volume element (ve.json) or the folder of a data set.");
+        if (DatasetArchive.IsArchive(file))
+            return DatasetCommand.Describe(file, json, quiet);
         switch (Path.GetExtension(file).ToLowerInvariant())
         {
             case ".safetensors":

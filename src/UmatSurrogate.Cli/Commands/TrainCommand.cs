@@ -14,11 +14,12 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        Option<DirectoryInfo> dataset = new("--dataset") { Description = "Folder of the data set.", Required = true };
+        Option<DirectoryInfo> dataset = new("--dataset") { Description = "Data set: its folder, or packed.", Required = true };
         Option<FileInfo> spec = new("--spec") { Description = "What to train, train.yaml.", Required = true };
         Option<FileInfo> output = new("--out") { Description = "Model file to write, *.safetensors.", Required = true };
         Option<bool> resume = new("--resume") { Description = "Go on from the last checkpoint (OUT.checkpoint), if there is one." };
         Option<double?> timeLimit = new Option<double?>("--time_limit_s") { Description = "Longest time for the iterations, s; overrides the specification." }.Strict();
+        Option<string> fidelity = DatasetOption.Fidelity();
         Option<bool> json = new("--json") { Description = "Print the result as JSON." };
         Option<bool> quiet = new("--quiet") { Description = "No progress, and print nothing on success." };
         Command command = new(
@@ -30,7 +31,7 @@ internal static class TrainCommand
             Example: umat-surrogate train --dataset data/starter --spec examples/models/starter.train.yaml --out starter.safetensors
             """)
         {
-            dataset, spec, output, resume, timeLimit, json, quiet,
+            dataset, fidelity, spec, output, resume, timeLimit, json, quiet,
         };
         command.SetAction((result, cancellation) => Task.Run(
             () => CommandRunner.Run(() =>
@@ -41,7 +42,7 @@ internal static class TrainCommand
                 FileInfo model = result.GetRequiredValue(output);
                 bool silent = result.GetValue(quiet) || result.GetValue(json);
                 TorchRuntime.EnsureAvailable();
-                using Dataset data = Dataset.Open(result.GetRequiredValue(dataset).FullName);
+                using Dataset data = DatasetOption.Open(result.GetRequiredValue(dataset).FullName, result.GetValue(fidelity));
                 OutputName.OfFolder(model.Directory!);
                 string modelFile = OutputName.OfFile(model);
                 TrainingResult outcome = Train(training, data, modelFile, result.GetValue(resume), silent, cancellation);

@@ -22,23 +22,24 @@ internal static class DataFile
     /// <param name="fillRecord">Fills the record of an index counted within the file.</param>
     public static void Write(string file, string writer, in DataFileHeader header, RecordFiller fillRecord)
     {
+        DataFileHeader own = header;
+        WriteWhole(file, writer, stream => WriteTo(stream, own, fillRecord));
+    }
+
+    /// <summary>Writes a text in the same way; it carries no checksum.</summary>
+    public static void WriteText(string file, string writer, byte[] text) => WriteWhole(file, writer, stream => stream.Write(text));
+
+    /// <summary>The checksum that a file with these records has.</summary>
+    public static byte[] Checksum(in DataFileHeader header, RecordFiller fillRecord) => WriteTo(Stream.Null, header, fillRecord);
+
+    private static void WriteWhole(string file, string writer, Action<FileStream> write)
+    {
         string partial = $"{file}.{writer}{PartialEnding}";
         try
         {
             using (FileStream stream = new(partial, FileMode.Create, FileAccess.Write, FileShare.None, BufferLength))
             {
-                using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-                byte[] record = new byte[Math.Max(header.RecordLength, DataFileHeader.Length)];
-                header.Write(record);
-                Append(stream, hash, record.AsSpan(0, DataFileHeader.Length));
-                Span<byte> bytes = record.AsSpan(0, (int)header.RecordLength);
-                for (long k = 0; k < header.Count; k++)
-                {
-                    bytes.Clear();
-                    fillRecord(k, bytes);
-                    Append(stream, hash, bytes);
-                }
-                stream.Write(hash.GetHashAndReset());
+                write(stream);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(partial, file, overwrite: true);
@@ -47,6 +48,24 @@ internal static class DataFile
         {
             throw new InputException($"'{file}' cannot be written: {e.Message}", e);
         }
+    }
+
+    private static byte[] WriteTo(Stream stream, in DataFileHeader header, RecordFiller fillRecord)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] record = new byte[Math.Max(header.RecordLength, DataFileHeader.Length)];
+        header.Write(record);
+        Append(stream, hash, record.AsSpan(0, DataFileHeader.Length));
+        Span<byte> bytes = record.AsSpan(0, (int)header.RecordLength);
+        for (long k = 0; k < header.Count; k++)
+        {
+            bytes.Clear();
+            fillRecord(k, bytes);
+            Append(stream, hash, bytes);
+        }
+        byte[] checksum = hash.GetHashAndReset();
+        stream.Write(checksum);
+        return checksum;
     }
 
     /// <summary>What is wrong with a file, or null if it is complete and its checksum holds.</summary>
@@ -84,10 +103,10 @@ internal static class DataFile
         return stream.Length == expected.FileLength ? null : $"it has {stream.Length} bytes instead of {expected.FileLength}";
     }
 
-    /// <summary>Deletes the temporary files of killed processes; one that a running process holds open is left alone.</summary>
-    public static void DeleteAbandonedPartials(string directory)
+    /// <summary>Deletes the temporary files and journals of killed processes; one that a running process holds open is left alone.</summary>
+    public static void DeleteAbandoned(string directory)
     {
-        foreach (string partial in Directory.GetFiles(directory, "*" + PartialEnding))
+        foreach (string partial in (string[])[.. Directory.GetFiles(directory, "*" + PartialEnding), .. Directory.GetFiles(directory, "*" + SampleJournal.Ending)])
         {
             try
             {
@@ -101,7 +120,7 @@ internal static class DataFile
         }
     }
 
-    private static void Append(FileStream stream, IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    private static void Append(Stream stream, IncrementalHash hash, ReadOnlySpan<byte> bytes)
     {
         stream.Write(bytes);
         hash.AppendData(bytes);

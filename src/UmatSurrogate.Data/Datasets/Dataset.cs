@@ -9,31 +9,37 @@ namespace UmatSurrogate.Data;
 public sealed class Dataset : IDisposable
 {
     private readonly DatasetManifest _manifest;
-    private readonly SampleFile[] _files;
+    private readonly SampleStore _samples;
     private readonly TextureComponent?[] _textures;
 
-    private Dataset(
-        DatasetManifest manifest, PlannedVolumeElement[] volumeElements, LoadPath[] paths, SampleFile[] files, string contentHash)
+    private Dataset(DatasetManifest manifest, PlannedVolumeElement[] volumeElements, LoadPath[] paths, SampleStore samples, string contentHash, Fidelity? only)
     {
         _manifest = manifest;
-        _files = files;
+        _samples = samples;
         _textures = Array.ConvertAll(volumeElements, v => v.Texture);
         VolumeElements = Array.ConvertAll(volumeElements, v => v.VolumeElement);
         Paths = paths;
         ContentHash = contentHash;
+        Fidelities = [.. manifest.Plan.Parts.Select(p => p.Part.Fidelity).Where(f => only is null || f == only)];
         (List<int> training, List<int> validation) = ([], []);
-        Span<byte> head = stackalloc byte[DatasetRecords.SampleHeadLength];
-        for (int index = 0; index < SampleCount; index++)
+        Span<byte> bytes = stackalloc byte[DatasetRecords.SampleHeadLength];
+        foreach (PlannedPart part in manifest.Plan.Parts)
         {
-            (SampleFile file, int record) = Locate(index);
-            file.Read(record, head);
-            (DatasetEntry entry, PointStatus status, _) = DatasetRecords.ReadSampleHead(head);
-            if (entry != manifest.Plan.Entry(index))
-                throw new InputException($"'{file.Name}': sample {index} is not the one that the description gives. {DatasetVerification.Remedy}");
-            if (status != PointStatus.Ok)
-                FailedCount++;
-            else
-                (entry.Split == DatasetSplit.Training ? training : validation).Add(index);
+            for (int index = part.FirstSample; index < part.FirstSample + part.SampleCount; index++)
+            {
+                samples.Read(index, bytes);
+                SampleHead head = DatasetRecords.ReadSampleHead(bytes);
+                if (head.Entry != manifest.Plan.Entry(index) || head.Fidelity != part.Part.Fidelity)
+                    throw new InputException($"'{samples.NameOf(index)}': sample {index} is not the one that the description gives. {DatasetVerification.Remedy}");
+                if (!Fidelities.Contains(head.Fidelity))
+                    continue;
+                if (head.Status != PointStatus.Ok)
+                    FailedCount++;
+                else
+                    (head.Entry.Split == DatasetSplit.Training ? training : validation).Add(index);
+                if (head.Status == PointStatus.Ok && head.Halvings > 0)
+                    RecoveredCount++;
+            }
         }
         (TrainingSamples, ValidationSamples) = (training, validation);
     }
@@ -50,11 +56,20 @@ public sealed class Dataset : IDisposable
     /// <summary>Number of samples, failed ones included.</summary>
     public int SampleCount => _manifest.Plan.SampleCount;
 
+    /// <summary>The fidelities whose samples stand in the lists below, in the order of the description.</summary>
+    public IReadOnlyList<Fidelity> Fidelities { get; }
+
     /// <summary>Number of samples whose simulation failed; they are in no list of usable samples.</summary>
     public int FailedCount { get; }
 
+    /// <summary>Number of usable samples whose simulation succeeded only with smaller increments.</summary>
+    public int RecoveredCount { get; }
+
+    /// <summary>0 for stresses as simulated; otherwise the data set was packed, and every stress is a whole multiple of this, Pa.</summary>
+    public double StressStep_Pa => _manifest.StressStep_Pa;
+
     /// <summary>
-    /// Indices of the usable (not failed) training samples, in the random order in which they were drawn: any prefix is a fair smaller set.
+    /// Indices of the usable (not failed) training samples, in the random order in which they were drawn: within a fidelity any prefix is a fair smaller set.
     /// </summary>
     public IReadOnlyList<int> TrainingSamples { get; }
 
@@ -75,36 +90,71 @@ public sealed class Dataset : IDisposable
 
     /// <summary>
     /// Opens a complete data set: the tables of volume elements and paths are read and their checksums tested, the sample files are
-    /// tested for length and header (<see cref="DatasetVerification.Verify"/> tests every byte).
+    /// tested for length and header (<see cref="DatasetVerification.Verify"/> tests every byte). Or opens a packed data set
+    /// (<see cref="DatasetArchive"/>): it is unpacked into memory and its checksum tested.
     /// </summary>
-    /// <exception cref="InputException">Not a data set, a file is missing or damaged, or an unknown format version.</exception>
-    public static Dataset Open(string directory)
+    /// <param name="path">A directory, or a packed file.</param>
+    /// <param name="only">For a data set of several fidelities: the one whose samples are listed; null lists all.</param>
+    /// <exception cref="InputException">Not a data set, a file is missing or damaged, an unknown format version, or a fidelity that it does not hold.</exception>
+    public static Dataset Open(string path, Fidelity? only = null)
     {
-        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(path);
+        return File.Exists(path) ? OpenPacked(path, only) : OpenFolder(path, only);
+    }
+
+    /// <summary>For uses that do not tell one fidelity from another, as training: refuses a data set that lists several.</summary>
+    /// <exception cref="InputException">Several fidelities are listed.</exception>
+    public void RequireOneFidelity()
+    {
+        if (Fidelities.Count > 1)
+        {
+            throw new InputException(
+                $"The data set holds samples of several fidelities: {string.Join(", ", Fidelities)}. Choose one with --fidelity {Fidelities[0].Option}, for example.");
+        }
+    }
+
+    private static Dataset OpenFolder(string directory, Fidelity? only)
+    {
         DatasetManifest manifest = DatasetManifest.Read(directory);
+        RequireFidelity(manifest, only, directory);
         RequireAllFiles(manifest, directory);
-        using IncrementalHash content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         PlannedVolumeElement[] volumeElements = ReadTable(
-            Path.Combine(directory, DatasetManifest.VolumeElementFileName), manifest.VolumeElementHeader, content, DatasetRecords.ReadVolumeElement);
-        LoadPath[] paths = ReadTable(Path.Combine(directory, DatasetManifest.PathFileName), manifest.PathHeader, content, DatasetRecords.ReadPath);
-        List<SampleFile> files = [];
+            Path.Combine(directory, DatasetManifest.VolumeElementFileName), manifest.VolumeElementHeader, DatasetRecords.ReadVolumeElement, out byte[] first);
+        LoadPath[] paths = ReadTable(Path.Combine(directory, DatasetManifest.PathFileName), manifest.PathHeader, DatasetRecords.ReadPath, out byte[] second);
+        return Open(manifest, volumeElements, paths, [first, second], new FolderSamples(manifest, directory), only);
+    }
+
+    private static Dataset OpenPacked(string file, Fidelity? only)
+    {
+        UnpackedDataset unpacked = DatasetArchive.Read(file);
+        RequireFidelity(unpacked.Manifest, only, file);
+        byte[][] tables = [unpacked.VolumeElementChecksum(), unpacked.PathChecksum()];
+        return Open(
+            unpacked.Manifest, unpacked.VolumeElements, unpacked.Paths, tables, new MemorySamples(unpacked.Manifest, unpacked.Records, file), only);
+    }
+
+    private static Dataset Open(
+        DatasetManifest manifest, PlannedVolumeElement[] volumeElements, LoadPath[] paths, IEnumerable<byte[]> tables, SampleStore samples, Fidelity? only)
+    {
         try
         {
-            Span<byte> checksum = stackalloc byte[DataFileHeader.TrailerLength];
-            for (int k = 0; k < manifest.Plan.FileCount; k++)
-            {
-                SampleFile file = new(Path.Combine(directory, DatasetManifest.SampleFileName(k)), manifest.SampleHeader(k));
-                files.Add(file);
-                file.ReadChecksum(checksum);
+            using IncrementalHash content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (byte[] checksum in tables.Concat(Enumerable.Range(0, manifest.Plan.FileCount).Select(samples.Checksum)))
                 content.AppendData(checksum);
-            }
-            return new Dataset(manifest, volumeElements, paths, [.. files], Convert.ToHexStringLower(content.GetHashAndReset()));
+            return new Dataset(manifest, volumeElements, paths, samples, Convert.ToHexStringLower(content.GetHashAndReset()), only);
         }
         catch
         {
-            files.ForEach(f => f.Dispose());
+            samples.Dispose();
             throw;
         }
+    }
+
+    private static void RequireFidelity(DatasetManifest manifest, Fidelity? only, string path)
+    {
+        IEnumerable<Fidelity> held = manifest.Plan.Parts.Select(p => p.Part.Fidelity);
+        if (only is Fidelity fidelity && !held.Contains(fidelity))
+            throw new InputException($"The data set '{path}' holds no samples of the fidelity '{fidelity}'; it holds {string.Join(", ", held)}.");
     }
 
     /// <summary>Reads one sample, 0 .. <see cref="SampleCount"/> - 1.</summary>
@@ -113,12 +163,11 @@ public sealed class Dataset : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, SampleCount);
-        (SampleFile file, int record) = Locate(index);
         byte[] bytes = new byte[DatasetRecords.SampleLength(Spec.PathRule.Steps)];
-        file.Read(record, bytes);
-        (DatasetEntry entry, PointStatus status, int failedIncrement) = DatasetRecords.ReadSampleHead(bytes);
+        _samples.Read(index, bytes);
+        SampleHead head = DatasetRecords.ReadSampleHead(bytes);
         ReadOnlySpan<float> stresses = DatasetRecords.Stresses(bytes);
-        LoadPath path = Paths[entry.Path];
+        LoadPath path = Paths[head.Entry.Path];
         SymmetricTensor[] deviator = new SymmetricTensor[path.Times_s.Length];
         double[] mean = new double[path.Times_s.Length];
         for (int t = 0; t < mean.Length; t++)
@@ -129,11 +178,13 @@ public sealed class Dataset : IDisposable
         }
         return new DatasetSample
         {
-            VolumeElementIndex = entry.VolumeElement,
-            PathIndex = entry.Path,
-            Split = entry.Split,
-            Status = status,
-            FailedIncrement = failedIncrement,
+            VolumeElementIndex = head.Entry.VolumeElement,
+            PathIndex = head.Entry.Path,
+            Split = head.Entry.Split,
+            Fidelity = head.Fidelity,
+            PartsPerIncrement = 1 << head.Halvings,
+            Status = head.Status,
+            FailedIncrement = head.FailedIncrement,
             Times_s = path.Times_s,
             DeformationGradients = path.DeformationGradients,
             DeviatoricCauchyStress_Pa = deviator,
@@ -142,13 +193,7 @@ public sealed class Dataset : IDisposable
     }
 
     /// <summary>Closes the files.</summary>
-    public void Dispose() => Array.ForEach(_files, f => f.Dispose());
-
-    private (SampleFile File, int Record) Locate(int index)
-    {
-        (int file, int record) = Math.DivRem(index, Spec.SamplesPerFile);
-        return (_files[file], record);
-    }
+    public void Dispose() => _samples.Dispose();
 
     private static void RequireAllFiles(DatasetManifest manifest, string directory)
     {
@@ -163,7 +208,7 @@ public sealed class Dataset : IDisposable
 
     private delegate T RecordReader<T>(ReadOnlySpan<byte> record);
 
-    private static T[] ReadTable<T>(string file, in DataFileHeader header, IncrementalHash content, RecordReader<T> read)
+    private static T[] ReadTable<T>(string file, in DataFileHeader header, RecordReader<T> read, out byte[] checksum)
     {
         if (DataFile.Check(file, header) is string problem)
             throw new InputException($"'{file}': {problem}. {DatasetVerification.Remedy}");
@@ -176,9 +221,8 @@ public sealed class Dataset : IDisposable
             stream.ReadExactly(record);
             table[k] = read(record);
         }
-        Span<byte> checksum = stackalloc byte[DataFileHeader.TrailerLength];
+        checksum = new byte[DataFileHeader.TrailerLength];
         stream.ReadExactly(checksum);
-        content.AppendData(checksum);
         return table;
     }
 }

@@ -11,27 +11,44 @@ namespace UmatSurrogate.Data;
 /// </summary>
 internal sealed class DatasetManifest
 {
-    /// <summary>Also part of the spec hash: a new version is due when the same description gives other bytes, or gains a key.</summary>
-    public const string Schema = "umat-surrogate/dataset/1";
+    /// <summary>
+    /// The name of the format, also part of the spec hash: a new version is due when the same description gives other bytes, or gains a key. What
+    /// the first version could describe is still written in it, with the same bytes.
+    /// </summary>
+    public const string FirstSchema = "umat-surrogate/dataset/1";
+
+    /// <inheritdoc cref="FirstSchema"/>
+    public const string Schema = "umat-surrogate/dataset/2";
 
     public const string FileName = "dataset.json";
     public const string VolumeElementFileName = "volume-elements.bin";
     public const string PathFileName = "paths.bin";
 
+    private const string StressStepKey = "stress_step_Pa";
+
     private readonly byte[] _text;
 
-    public DatasetManifest(DatasetSpec spec)
+    /// <param name="spec">The description.</param>
+    /// <param name="stressStep_Pa">0 for stresses as simulated; otherwise they are whole multiples of this, Pa: the data set was packed and unpacked.</param>
+    public DatasetManifest(DatasetSpec spec, double stressStep_Pa = 0)
     {
         DataFileHeader.RequireLittleEndian();
         Plan = new DatasetPlan(spec);
+        StressStep_Pa = stressStep_Pa;
         byte[] description = Json(indented: false, json => DatasetSpecFile.Write(json, spec));
-        SpecHash = SpecHash.Of([.. Encoding.UTF8.GetBytes(Schema), .. description]);
+        string step = stressStep_Pa == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{StressStepKey} {stressStep_Pa:R}");
+        SpecHash = SpecHash.Of([.. Encoding.UTF8.GetBytes(SchemaOfThis), .. description, .. Encoding.UTF8.GetBytes(step)]);
         _text = [.. Json(indented: true, WriteManifest), (byte)'\n'];
     }
 
     public DatasetPlan Plan { get; }
 
     public SpecHash SpecHash { get; }
+
+    /// <summary>See the constructor.</summary>
+    public double StressStep_Pa { get; }
+
+    private string SchemaOfThis => Plan.Spec.IsFirstVersion && StressStep_Pa == 0 ? FirstSchema : Schema;
 
     public DataFileHeader VolumeElementHeader => new(
         DataFileKind.VolumeElements, 0, Plan.Spec.VolumeElements.Count,
@@ -47,6 +64,9 @@ internal sealed class DatasetManifest
         int steps = Plan.Spec.PathRule.Steps;
         return new(DataFileKind.Samples, first, count, DatasetRecords.SampleLength(steps), steps, SpecHash);
     }
+
+    /// <summary>The text of the failure records of a sample file; it exists only where a simulation failed or was repeated.</summary>
+    public static string FailureFileName(int file) => string.Create(CultureInfo.InvariantCulture, $"failures-{file:D5}.json");
 
     public static string SampleFileName(int file) => string.Create(CultureInfo.InvariantCulture, $"samples-{file:D5}.bin");
 
@@ -66,12 +86,24 @@ internal sealed class DatasetManifest
         string file = Path.Combine(directory, FileName);
         if (!File.Exists(file))
             throw new InputException($"'{directory}' holds no data set: there is no '{FileName}'.");
-        byte[] text = File.ReadAllBytes(file);
+        return Parse(File.ReadAllBytes(file), file);
+    }
+
+    /// <summary>The manifest as the text of its file.</summary>
+    public byte[] ToUtf8() => [.. _text];
+
+    /// <summary>Reads the text of a manifest; the name stands for the file in messages.</summary>
+    /// <exception cref="InputException">An unknown schema, or a manifest that was changed.</exception>
+    public static DatasetManifest Parse(byte[] text, string file)
+    {
         YamlSection section = YamlSection.Parse(Encoding.UTF8.GetString(text), file);
         string schema = section.Text("schema");
-        if (schema != Schema)
-            throw new InputException($"{file}: the schema is '{schema}'; this program reads '{Schema}'. Use the version of the program that wrote it.");
-        DatasetManifest manifest = new(DatasetSpecFile.Read(section.Section("spec")));
+        if (schema is not (Schema or FirstSchema))
+        {
+            throw new InputException(
+                $"{file}: the schema is '{schema}'; this program reads '{FirstSchema}' and '{Schema}'. Use the version of the program that wrote it.");
+        }
+        DatasetManifest manifest = new(DatasetSpecFile.Read(section.Section("spec")), section.Number(StressStepKey, 0));
         return text.AsSpan().SequenceEqual(manifest._text)
             ? manifest
             : throw new InputException(
@@ -105,8 +137,10 @@ internal sealed class DatasetManifest
     private void WriteManifest(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("schema", Schema);
+        json.WriteString("schema", SchemaOfThis);
         json.WriteString("spec_hash", SpecHash.ToString());
+        if (StressStep_Pa != 0)
+            json.WriteNumber(StressStepKey, StressStep_Pa);
         json.WritePropertyName("spec");
         DatasetSpecFile.Write(json, Plan.Spec);
         json.WriteStartObject("held_out");

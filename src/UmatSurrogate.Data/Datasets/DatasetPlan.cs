@@ -9,12 +9,26 @@ internal readonly record struct DatasetEntry(int VolumeElement, int Path, Datase
 /// <summary>A volume element and where it comes from.</summary>
 internal readonly record struct PlannedVolumeElement(VolumeElement VolumeElement, TextureComponent? Texture, double HalfWidth_deg);
 
+/// <summary>A part of a data set and where its samples and files stand.</summary>
+/// <param name="Part">Its description.</param>
+/// <param name="FirstSample">Index of its first sample: training samples first, then the validation block.</param>
+/// <param name="SampleCount">Samples, validation included.</param>
+/// <param name="FirstFile">Index of its first file.</param>
+/// <param name="ValidationPaths">Paths per held-out volume element.</param>
+/// <param name="Matrix">Training entries drawn from the matrix, volume element x paths + path; empty for the distinct pairing.</param>
+internal sealed record PlannedPart(DatasetPart Part, int FirstSample, int SampleCount, int FirstFile, int ValidationPaths, long[] Matrix)
+{
+    public int FileCount => (SampleCount + Part.SamplesPerFile - 1) / Part.SamplesPerFile;
+
+    public int LastTrainingFile => FirstFile + (Part.TrainingSamples - 1) / Part.SamplesPerFile;
+}
+
 /// <summary>
 /// Everything a data set holds, as a function of its description alone: no file, thread or shard enters here.
 /// The first volume elements and paths are the held-out ones (all are drawn alike, so that the choice of the first is no bias).
-/// Samples: first the training entries, drawn without replacement from the matrix of training volume elements and
-/// training paths and put in random order; then the validation block, every held-out volume element (up to the maximum) with every
-/// held-out path (up to the maximum).
+/// Samples, part by part: first the training entries, drawn without replacement from the matrix of training volume elements and
+/// training paths and put in random order, or paired one to one; then the validation block, every held-out volume element (up to the maximum)
+/// with every held-out path (up to the maximum). What is held out is so for all parts.
 /// </summary>
 internal sealed class DatasetPlan
 {
@@ -23,33 +37,45 @@ internal sealed class DatasetPlan
     private const ulong PathStream = 2UL << 56;
     private const ulong MatrixStream = 3UL << 56;
 
-    private readonly long[] _training;
     private readonly int _heldOutVolumeElements;
     private readonly int _heldOutPaths;
-    private readonly int _validationPaths;
+    private readonly PlannedPart[] _parts;
 
     public DatasetPlan(DatasetSpec spec)
     {
         Spec = spec;
         (_heldOutVolumeElements, _heldOutPaths) = HeldOut(spec);
-        int validationVolumeElements = Math.Min(_heldOutVolumeElements, spec.Validation.MaximumVolumeElements);
-        _validationPaths = Math.Min(_heldOutPaths, spec.Validation.MaximumPaths);
-        _training = DrawWithoutReplacement(TrainingMatrixEntries(spec), spec.TrainingSamples, new RandomStream(spec.Seed, MatrixStream));
-        long samples = _training.Length + (long)validationVolumeElements * _validationPaths;
-        if (samples > int.MaxValue)
-            throw new InputException($"The description asks for {samples} samples, validation included; at most {int.MaxValue} are possible.");
-        SampleCount = (int)samples;
-        FileCount = (SampleCount + spec.SamplesPerFile - 1) / spec.SamplesPerFile;
+        IReadOnlyList<DatasetPart> parts = spec.AllParts();
+        _parts = new PlannedPart[parts.Count];
+        long samples = 0, files = 0;
+        for (int k = 0; k < _parts.Length; k++)
+        {
+            DatasetPart part = parts[k];
+            int validationPaths = Math.Min(_heldOutPaths, part.MaximumPaths);
+            long count = part.TrainingSamples + (long)Math.Min(_heldOutVolumeElements, part.MaximumVolumeElements) * validationPaths;
+            if (samples + count > int.MaxValue)
+                throw new InputException($"The description asks for {samples + count} samples, validation included; at most {int.MaxValue} are possible.");
+            long[] matrix = spec.Pairing == SamplePairing.Distinct
+                ? []
+                : DrawWithoutReplacement(TrainingEntries(spec), part.TrainingSamples, new RandomStream(spec.Seed, MatrixStream | (uint)k));
+            _parts[k] = new(part, (int)samples, (int)count, (int)files, validationPaths, matrix);
+            samples += count;
+            files += _parts[k].FileCount;
+        }
+        (SampleCount, FileCount) = ((int)samples, (int)files);
     }
 
     public DatasetSpec Spec { get; }
+
+    /// <summary>The parts with their ranges of samples and files.</summary>
+    public IReadOnlyList<PlannedPart> Parts => _parts;
 
     public int SampleCount { get; }
 
     public int FileCount { get; }
 
-    /// <summary>Samples 0 .. this - 1 are training samples, the others validation samples.</summary>
-    public int TrainingSampleCount => _training.Length;
+    /// <summary>Training samples of all parts.</summary>
+    public int TrainingSampleCount => _parts.Sum(p => p.Part.TrainingSamples);
 
     /// <summary>Volume elements 0 .. this - 1 are held out.</summary>
     public int HeldOutVolumeElements => _heldOutVolumeElements;
@@ -57,30 +83,46 @@ internal sealed class DatasetPlan
     /// <summary>Paths 0 .. this - 1 are held out.</summary>
     public int HeldOutPaths => _heldOutPaths;
 
-    /// <summary>The number of pairs of a training volume element and a training path.</summary>
-    public static long TrainingMatrixEntries(DatasetSpec spec)
+    /// <summary>How many training samples a part can have: the pairs of a training volume element and a training path that the pairing offers.</summary>
+    public static long TrainingEntries(DatasetSpec spec)
     {
         (int volumeElements, int paths) = HeldOut(spec);
-        return Math.Max(0L, spec.VolumeElements.Count - volumeElements) * Math.Max(0L, spec.PathCount - paths);
+        long rows = Math.Max(0L, spec.VolumeElements.Count - volumeElements), columns = Math.Max(0L, spec.PathCount - paths);
+        return spec.Pairing == SamplePairing.Matrix ? rows * columns : rows * columns == 0 ? 0 : Math.Max(rows, columns);
     }
+
+    public PlannedPart PartOfSample(int sample) => Array.Find(_parts, p => sample < p.FirstSample + p.SampleCount)!;
+
+    public PlannedPart PartOfFile(int file) => Array.Find(_parts, p => file < p.FirstFile + p.FileCount)!;
 
     /// <summary>First sample and number of samples of a file.</summary>
     public (int First, int Count) FileRange(int file)
     {
-        int first = file * Spec.SamplesPerFile;
-        return (first, Math.Min(Spec.SamplesPerFile, SampleCount - first));
+        PlannedPart part = PartOfFile(file);
+        int first = (file - part.FirstFile) * part.Part.SamplesPerFile;
+        return (part.FirstSample + first, Math.Min(part.Part.SamplesPerFile, part.SampleCount - first));
+    }
+
+    /// <summary>The file of a sample, and its position in it.</summary>
+    public (int File, int Record) Locate(int sample)
+    {
+        PlannedPart part = PartOfSample(sample);
+        (int file, int record) = Math.DivRem(sample - part.FirstSample, part.Part.SamplesPerFile);
+        return (part.FirstFile + file, record);
     }
 
     public DatasetEntry Entry(int sample)
     {
-        if (sample < _training.Length)
+        PlannedPart part = PartOfSample(sample);
+        int k = sample - part.FirstSample;
+        if (k >= part.Part.TrainingSamples)
         {
-            int trainingPaths = Spec.PathCount - _heldOutPaths;
-            (long row, long column) = Math.DivRem(_training[sample], trainingPaths);
-            return new(_heldOutVolumeElements + (int)row, _heldOutPaths + (int)column, DatasetSplit.Training);
+            (int row, int column) = Math.DivRem(k - part.Part.TrainingSamples, part.ValidationPaths);
+            return new(row, column, DatasetSplit.Validation);
         }
-        int entry = sample - _training.Length;
-        return new(entry / _validationPaths, entry % _validationPaths, DatasetSplit.Validation);
+        (int volumeElements, int paths) = (Spec.VolumeElements.Count - _heldOutVolumeElements, Spec.PathCount - _heldOutPaths);
+        (long volumeElement, long path) = Spec.Pairing == SamplePairing.Distinct ? (k % volumeElements, k % paths) : Math.DivRem(part.Matrix[k], paths);
+        return new(_heldOutVolumeElements + (int)volumeElement, _heldOutPaths + (int)path, DatasetSplit.Training);
     }
 
     public PlannedVolumeElement VolumeElement(int index)
@@ -96,7 +138,17 @@ internal sealed class DatasetPlan
         return new(VolumeElementGenerator.Textured(spec.Grains, component, halfWidth_deg, seed), component, halfWidth_deg);
     }
 
-    public LoadPath Path(int index) => RandomPathGenerator.Generate(Spec.PathRule, new RandomStream(Spec.Seed, PathStream | (uint)index));
+    /// <summary>The seed with which the generator of volume elements was called.</summary>
+    public ulong VolumeElementSeed(int index) => new RandomStream(Spec.Seed, VolumeElementStream | (uint)index).NextUInt64();
+
+    /// <summary>The stream of the description's seed from which a path is drawn.</summary>
+    public static ulong PathRandomStream(int index) => PathStream | (uint)index;
+
+    /// <summary>The path to within rounding, the same bits on every machine.</summary>
+    public LoadPath PortablePath(int index) =>
+        RandomPathGenerator.Generate(Spec.PathRule, new RandomStream(Spec.Seed, PathRandomStream(index)), ElementaryFunctions.Portable);
+
+    public LoadPath Path(int index) => RandomPathGenerator.Generate(Spec.PathRule, new RandomStream(Spec.Seed, PathRandomStream(index)));
 
     private static (int VolumeElements, int Paths) HeldOut(DatasetSpec spec)
     {

@@ -5,6 +5,14 @@ using UmatSurrogate.Microstructure;
 
 namespace UmatSurrogate.Data;
 
+/// <summary>The first 16 bytes of a sample.</summary>
+/// <param name="Entry">Volume element, path and split.</param>
+/// <param name="Fidelity">How it was simulated.</param>
+/// <param name="Status">Outcome.</param>
+/// <param name="FailedIncrement">The increment that failed (1 .. T), or 0.</param>
+/// <param name="Halvings">The increments were divided into 2^this parts, the attempts with fewer having failed.</param>
+internal readonly record struct SampleHead(DatasetEntry Entry, Fidelity Fidelity, PointStatus Status, int FailedIncrement, int Halvings);
+
 /// <summary>The records of the binary files of a data set, little endian; the README of this project has the tables.</summary>
 internal static class DatasetRecords
 {
@@ -74,20 +82,26 @@ internal static class DatasetRecords
         return new LoadPath(times_s, F);
     }
 
-    /// <summary>The head of a sample: entry of the matrix, outcome, and the failed increment (0: none).</summary>
-    public static void WriteSampleHead(in DatasetEntry entry, PointStatus status, int failedIncrement, Span<byte> bytes)
+    /// <summary>
+    /// The head of a sample. The split stands in the lower half of byte 8, the binary logarithm of the parts per increment in the upper half; the
+    /// voxels per edge (0: Taylor) in the two bytes after the status.
+    /// </summary>
+    public static void WriteSampleHead(in SampleHead head, Span<byte> bytes)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, entry.VolumeElement);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], entry.Path);
-        bytes[8] = (byte)entry.Split;
-        bytes[9] = checked((byte)status);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], failedIncrement);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, head.Entry.VolumeElement);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], head.Entry.Path);
+        bytes[8] = checked((byte)((int)head.Entry.Split | (head.Halvings << 4)));
+        bytes[9] = checked((byte)head.Status);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[10..], checked((ushort)head.Fidelity.VoxelsPerEdge));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], head.FailedIncrement);
     }
 
-    public static (DatasetEntry Entry, PointStatus Status, int FailedIncrement) ReadSampleHead(ReadOnlySpan<byte> bytes) => (
-        new(BinaryPrimitives.ReadInt32LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]), (DatasetSplit)bytes[8]),
+    public static SampleHead ReadSampleHead(ReadOnlySpan<byte> bytes) => new(
+        new(BinaryPrimitives.ReadInt32LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]), (DatasetSplit)(bytes[8] & 15)),
+        new Fidelity(BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..])),
         (PointStatus)bytes[9],
-        BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]));
+        BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]),
+        bytes[8] >> 4);
 
     /// <summary>The stresses of a sample, <see cref="StressComponents"/> per time.</summary>
     public static Span<float> Stresses(Span<byte> sample) => MemoryMarshal.Cast<byte, float>(sample[SampleHeadLength..]);

@@ -30,6 +30,12 @@ public sealed class DatasetSample
     /// <summary>What the sample may be used for.</summary>
     public required DatasetSplit Split { get; init; }
 
+    /// <summary>How it was simulated.</summary>
+    public required Fidelity Fidelity { get; init; }
+
+    /// <summary>The simulation took every increment in this many equal parts (1, 2, 4, ...), the attempts with fewer parts having failed.</summary>
+    public required int PartsPerIncrement { get; init; }
+
     /// <summary>True if the simulation failed: the stresses from <see cref="FailedIncrement"/> on are zero and must not be used.</summary>
     public bool Failed => Status != PointStatus.Ok;
 

@@ -18,6 +18,19 @@ public sealed record VolumeElementSpec
     public (double Smallest, double Largest) HalfWidth_deg { get; init; } = (10.0, 10.0);
 }
 
+/// <summary>Which volume element meets which path in a training sample.</summary>
+public enum SamplePairing
+{
+    /// <summary>Pairs are drawn without replacement from the matrix of all training volume elements and training paths.</summary>
+    Matrix,
+
+    /// <summary>
+    /// Sample k takes training volume element k and training path k (counted round when there are fewer): every sample another volume element and
+    /// another path. The samples of a shorter description are the first ones of a longer one, and parts of different fidelities share their pairs.
+    /// </summary>
+    Distinct,
+}
+
 /// <summary>What is held out for validation.</summary>
 public sealed record ValidationSpec
 {
@@ -32,8 +45,7 @@ public sealed record ValidationSpec
 }
 
 /// <summary>
-/// A data set as the user describes it in <c>dataset.yaml</c>: everything that decides its bytes. The only fidelity so far is Taylor
-/// (all grains of a volume element take the prescribed F; stresses are the plain mean over the grains). Read by <see cref="DatasetSpecFile"/>.
+/// A data set as the user describes it in <c>dataset.yaml</c>: everything that decides its bytes. Read by <see cref="DatasetSpecFile"/>.
 /// </summary>
 public sealed record DatasetSpec
 {
@@ -52,12 +64,33 @@ public sealed record DatasetSpec
     /// <summary>The rule of the paths.</summary>
     public RandomPathRule PathRule { get; init; } = new();
 
-    /// <summary>How many entries of the matrix training volume elements x training paths are simulated, drawn without replacement.</summary>
-    public required int TrainingSamples { get; init; }
+    /// <summary>Which volume element meets which path.</summary>
+    public SamplePairing Pairing { get; init; }
 
-    /// <summary>What is held out.</summary>
+    /// <summary>What is held out, and (for a data set of one part) how much of it is simulated.</summary>
     public ValidationSpec Validation { get; init; } = new();
 
-    /// <summary>Samples per file.</summary>
-    public int SamplesPerFile { get; init; } = 512;
+    /// <summary>Training samples of a plain Taylor data set, one without <see cref="Parts"/>.</summary>
+    public int TrainingSamples { get; init; }
+
+    /// <summary>Samples per file of a plain Taylor data set.</summary>
+    public int SamplesPerFile { get; init; } = DatasetPart.DefaultSamplesPerFile(Fidelity.Taylor);
+
+    /// <summary>The parts, one for each fidelity; empty for a plain Taylor data set.</summary>
+    public DatasetParts Parts { get; init; } = DatasetParts.None;
+
+    /// <summary>The parts in their order; one at least.</summary>
+    public IReadOnlyList<DatasetPart> AllParts() => Parts.Count > 0 ? Parts : [new DatasetPart
+    {
+        TrainingSamples = TrainingSamples,
+        MaximumVolumeElements = Validation.MaximumVolumeElements,
+        MaximumPaths = Validation.MaximumPaths,
+        SamplesPerFile = SamplesPerFile,
+    }];
+
+    /// <summary>
+    /// True for what the first version of the format could say: one Taylor part drawn from the matrix, without retries, and paths along one
+    /// direction. Such a description keeps its hash and its bytes.
+    /// </summary>
+    internal bool IsFirstVersion => Parts.Count == 0 && Pairing == SamplePairing.Matrix && PathRule.WalkFraction == 0;
 }

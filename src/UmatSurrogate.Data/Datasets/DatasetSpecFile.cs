@@ -1,5 +1,6 @@
 using System.Text.Json;
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Spectral;
 
 namespace UmatSurrogate.Data;
 
@@ -9,9 +10,14 @@ namespace UmatSurrogate.Data;
 /// </summary>
 public static class DatasetSpecFile
 {
-    private const string Taylor = "taylor";
+    private const int LargestRetries = 6;
 
     private static readonly (string, TimeGrid)[] TimeGrids = [("uniform", TimeGrid.Uniform), ("random", TimeGrid.Random)];
+    private static readonly (string, SamplePairing)[] Pairings = [("matrix", SamplePairing.Matrix), ("distinct", SamplePairing.Distinct)];
+    private static readonly (string, SpectralOperator)[] Operators =
+        [("continuous", SpectralOperator.Continuous), ("FWBW_difference", SpectralOperator.Rotated)];
+
+    private static readonly (string, bool)[] Fidelities = [(Fidelity.TaylorWord, false), (Fidelity.FullFieldWord, true)];
 
     /// <summary>Reads and checks a description.</summary>
     /// <exception cref="InputException">Names file, line, key, value and what is allowed.</exception>
@@ -22,7 +28,6 @@ public static class DatasetSpecFile
     public static DatasetSpec Read(YamlSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        section.Choice("fidelity", [(Taylor, 0)], 0);
         YamlSection paths = section.Section("paths");
         DatasetSpec spec = new()
         {
@@ -31,18 +36,66 @@ public static class DatasetSpecFile
             VolumeElements = ReadVolumeElements(section.Section("volume_elements")),
             PathCount = paths.WholeNumber("count", minimum: 1),
             PathRule = ReadPathRule(paths),
-            TrainingSamples = section.WholeNumber("training_samples", minimum: 1),
+            Pairing = section.Choice("pairing", Pairings, SamplePairing.Matrix),
             Validation = ReadValidation(section.OptionalSection("validation")),
-            SamplesPerFile = section.WholeNumber("samples_per_file", 512, minimum: 1, maximum: 65536),
         };
+        spec = section.Has("parts") ? spec with { Parts = ReadParts(section, spec) } : WithOnePart(spec, ReadPart(section, spec));
         section.RefuseOtherKeys();
-        long entries = DatasetPlan.TrainingMatrixEntries(spec);
-        if (spec.TrainingSamples > entries)
-        {
-            throw section.Wrong("training_samples",
-                $"at most {entries}, the number of pairs of a training volume element and a training path");
-        }
         return spec;
+    }
+
+    /// <summary>The keys of one part at the top level.</summary>
+    private static DatasetSpec WithOnePart(DatasetSpec spec, DatasetPart part)
+    {
+        DatasetSpec plain = spec with { TrainingSamples = part.TrainingSamples, SamplesPerFile = part.SamplesPerFile };
+        return plain.IsFirstVersion && plain.AllParts()[0] == part ? plain : spec with { Parts = new(part) };
+    }
+
+    private static DatasetParts ReadParts(YamlSection section, DatasetSpec spec)
+    {
+        List<DatasetPart> parts = [];
+        foreach (YamlSection part in section.Sections("parts"))
+        {
+            parts.Add(ReadPart(part, spec));
+            part.RefuseOtherKeys();
+        }
+        if (parts.Count == 0)
+            throw section.Wrong("parts", "a list of at least one part");
+        if (parts.DistinctBy(p => p.Fidelity).Count() < parts.Count)
+            throw section.Wrong("parts", "a list in which every fidelity stands once");
+        return new([.. parts]);
+    }
+
+    /// <summary>Reads the keys of a part, which stand at the top level when there is only one.</summary>
+    private static DatasetPart ReadPart(YamlSection section, DatasetSpec spec)
+    {
+        bool fullField = section.Choice("fidelity", Fidelities, false);
+        Fidelity fidelity = fullField ? Fidelity.FullField(section.WholeNumber("grid", 16, minimum: 1, maximum: Fidelity.LargestGrid)) : Fidelity.Taylor;
+        DatasetPart part = new()
+        {
+            Fidelity = fidelity,
+            TrainingSamples = section.WholeNumber("training_samples", minimum: 1),
+            MaximumVolumeElements = section.WholeNumber("maximum_volume_elements", spec.Validation.MaximumVolumeElements, minimum: 0),
+            MaximumPaths = section.WholeNumber("maximum_paths", spec.Validation.MaximumPaths, minimum: 0),
+            SamplesPerFile = section.WholeNumber("samples_per_file", DatasetPart.DefaultSamplesPerFile(fidelity), minimum: 1, maximum: 65536),
+            Retries = section.WholeNumber("retries", DatasetPart.DefaultRetries(fidelity), minimum: 0, maximum: LargestRetries),
+        };
+        if (fullField)
+        {
+            part = part with
+            {
+                Operator = section.Choice("derivative", Operators, part.Operator),
+                RelativeDivergence = section.Number("relative_divergence", part.RelativeDivergence),
+            };
+            if (part.RelativeDivergence is not (> 0 and < 1))
+                throw section.Wrong("relative_divergence", "above 0 and below 1");
+        }
+        long entries = DatasetPlan.TrainingEntries(spec);
+        return part.TrainingSamples <= entries
+            ? part
+            : throw section.Wrong("training_samples", spec.Pairing == SamplePairing.Matrix
+                ? $"at most {entries}, the number of pairs of a training volume element and a training path"
+                : $"at most {entries}, the larger of the numbers of training volume elements and training paths");
     }
 
     /// <summary>Writes the resolved description as a JSON object.</summary>
@@ -52,7 +105,8 @@ public static class DatasetSpecFile
         ArgumentNullException.ThrowIfNull(spec);
         json.WriteStartObject();
         json.WriteNumber("seed", spec.Seed);
-        json.WriteString("fidelity", Taylor);
+        if (spec.IsFirstVersion)
+            json.WriteString("fidelity", Fidelity.TaylorWord);
         MaterialSection.Write(json, "material", spec.Material);
         json.WriteStartObject("volume_elements");
         json.WriteNumber("count", spec.VolumeElements.Count);
@@ -67,18 +121,61 @@ public static class DatasetSpecFile
         json.WriteNumber("steps", spec.PathRule.Steps);
         json.WriteNumber("maximum_rate_perSecond", spec.PathRule.MaximumRate_perSecond);
         json.WriteNumber("reversed_fraction", spec.PathRule.ReversedFraction);
+        if (spec.PathRule.WalkFraction > 0)
+            json.WriteNumber("walk_fraction", spec.PathRule.WalkFraction);
         json.WriteString("time_grid", TimeGrids.First(g => g.Item2 == spec.PathRule.TimeGrid).Item1);
         json.WriteNumber("time_grid_decades", spec.PathRule.TimeGridDecades);
         WriteRange(json, "duration_factor", spec.PathRule.DurationFactor);
         json.WriteEndObject();
-        json.WriteNumber("training_samples", spec.TrainingSamples);
+        if (spec.IsFirstVersion)
+        {
+            json.WriteNumber("training_samples", spec.TrainingSamples);
+            WriteValidation(json, spec.Validation);
+            json.WriteNumber("samples_per_file", spec.SamplesPerFile);
+        }
+        else
+        {
+            json.WriteString("pairing", Pairings.First(p => p.Item2 == spec.Pairing).Item1);
+            WriteValidation(json, spec.Validation);
+            WriteParts(json, spec);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteValidation(Utf8JsonWriter json, ValidationSpec validation)
+    {
         json.WriteStartObject("validation");
-        json.WriteNumber("fraction", spec.Validation.Fraction);
-        json.WriteNumber("maximum_volume_elements", spec.Validation.MaximumVolumeElements);
-        json.WriteNumber("maximum_paths", spec.Validation.MaximumPaths);
+        json.WriteNumber("fraction", validation.Fraction);
+        json.WriteNumber("maximum_volume_elements", validation.MaximumVolumeElements);
+        json.WriteNumber("maximum_paths", validation.MaximumPaths);
         json.WriteEndObject();
-        json.WriteNumber("samples_per_file", spec.SamplesPerFile);
-        json.WriteEndObject();
+    }
+
+    private static void WriteParts(Utf8JsonWriter json, DatasetSpec spec)
+    {
+        json.WriteStartArray("parts");
+        foreach (DatasetPart part in spec.AllParts())
+        {
+            json.WriteStartObject();
+            WriteFidelity(json, part);
+            json.WriteNumber("training_samples", part.TrainingSamples);
+            json.WriteNumber("maximum_volume_elements", part.MaximumVolumeElements);
+            json.WriteNumber("maximum_paths", part.MaximumPaths);
+            json.WriteNumber("samples_per_file", part.SamplesPerFile);
+            json.WriteNumber("retries", part.Retries);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteFidelity(Utf8JsonWriter json, DatasetPart part)
+    {
+        json.WriteString("fidelity", part.Fidelity.Word);
+        if (!part.Fidelity.IsFullField)
+            return;
+        json.WriteNumber("grid", part.Fidelity.VoxelsPerEdge);
+        json.WriteString("derivative", Operators.First(o => o.Item2 == part.Operator).Item1);
+        json.WriteNumber("relative_divergence", part.RelativeDivergence);
     }
 
     private static VolumeElementSpec ReadVolumeElements(YamlSection section)
@@ -107,6 +204,7 @@ public static class DatasetSpecFile
             Steps = section.WholeNumber("steps", defaults.Steps, minimum: 1, maximum: 1_000_000),
             MaximumRate_perSecond = section.Number("maximum_rate_perSecond", defaults.MaximumRate_perSecond),
             ReversedFraction = Fraction(section, "reversed_fraction", defaults.ReversedFraction),
+            WalkFraction = Fraction(section, "walk_fraction", defaults.WalkFraction),
             TimeGrid = section.Choice("time_grid", TimeGrids, defaults.TimeGrid),
             TimeGridDecades = section.Number("time_grid_decades", defaults.TimeGridDecades),
             DurationFactor = section.Range("duration_factor", defaults.DurationFactor),

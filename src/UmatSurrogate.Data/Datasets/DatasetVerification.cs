@@ -14,16 +14,30 @@ public static class DatasetVerification
     public const string Remedy = "Delete the file and run 'dataset generate' with the same description and directory again: it makes only what is missing.";
 
     /// <summary>The files that are missing or damaged; an empty list means that every byte is as it was written.</summary>
-    /// <exception cref="InputException">The directory holds no data set, or its manifest was changed.</exception>
+    /// <param name="directory">A directory, or a packed file.</param>
+    /// <exception cref="InputException">The directory holds no data set, its manifest was changed, or a packed file is damaged.</exception>
     public static IReadOnlyList<DatasetFault> Verify(string directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
+        if (File.Exists(directory))
+        {
+            DatasetArchive.Read(directory); // Checks every byte, and throws.
+            return [];
+        }
         DatasetManifest manifest = DatasetManifest.Read(directory);
         List<DatasetFault> faults = [];
         foreach ((string name, DataFileHeader header) in manifest.Files())
         {
             if (DataFile.Check(Path.Combine(directory, name), header) is string problem)
                 faults.Add(new(name, problem));
+        }
+        for (int file = 0; file < manifest.Plan.FileCount; file++)
+        {
+            string name = Path.Combine(directory, DatasetManifest.SampleFileName(file));
+            if (faults.Any(f => f.File == DatasetManifest.SampleFileName(file)))
+                continue;
+            if (DatasetFailures.Problem(manifest, directory, file, SampleFile.Heads(name, manifest.SampleHeader(file))) is string problem)
+                faults.Add(new(DatasetManifest.FailureFileName(file), problem));
         }
         return faults;
     }
@@ -53,6 +67,12 @@ public static class DatasetVerification
         manifest.WriteOrCompare(target, "merge");
         foreach ((string name, DataFileHeader header) in manifest.Files())
             MergeFile(sources, target, name, header);
+        for (int file = 0; file < manifest.Plan.FileCount; file++)
+        {
+            string name = DatasetManifest.FailureFileName(file);
+            if (sources.Select(s => Path.Combine(s, name)).FirstOrDefault(File.Exists) is string failures)
+                CopyWhole(failures, Path.Combine(target, name));
+        }
         return Verify(target);
     }
 
@@ -68,10 +88,17 @@ public static class DatasetVerification
                 continue;
             if (DataFile.Check(candidate, header) is string problem)
                 throw new InputException($"'{candidate}': {problem}. {Remedy}");
-            string partial = $"{file}.merge{DataFile.PartialEnding}";
-            File.Copy(candidate, partial, overwrite: true);
-            File.Move(partial, file, overwrite: true);
+            CopyWhole(candidate, file);
             return;
         }
+    }
+
+    private static void CopyWhole(string source, string target)
+    {
+        if (Path.GetFullPath(source) == Path.GetFullPath(target))
+            return;
+        string partial = $"{target}.merge{DataFile.PartialEnding}";
+        File.Copy(source, partial, overwrite: true);
+        File.Move(partial, target, overwrite: true);
     }
 }

@@ -33,18 +33,18 @@ internal sealed class SampleFile : IDisposable
     /// <summary>The checksum at the end of the file.</summary>
     public void ReadChecksum(Span<byte> bytes) => ReadAt(_header.Offset(_header.Count), bytes[..DataFileHeader.TrailerLength]);
 
-    /// <summary>The number of failed simulations in a file.</summary>
-    public static int CountFailed(string file, in DataFileHeader header)
+    /// <summary>The heads of all samples of a file.</summary>
+    public static SampleHead[] Heads(string file, in DataFileHeader header)
     {
         using SampleFile samples = new(file, header);
+        SampleHead[] heads = new SampleHead[samples.Count];
         Span<byte> head = stackalloc byte[DatasetRecords.SampleHeadLength];
-        int failed = 0;
-        for (long k = 0; k < samples.Count; k++)
+        for (int k = 0; k < heads.Length; k++)
         {
             samples.Read(k, head);
-            failed += DatasetRecords.ReadSampleHead(head).Status == PointStatus.Ok ? 0 : 1;
+            heads[k] = DatasetRecords.ReadSampleHead(head);
         }
-        return failed;
+        return heads;
     }
 
     private void ReadAt(long offset, Span<byte> bytes)

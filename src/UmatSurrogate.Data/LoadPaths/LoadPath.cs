@@ -40,6 +40,32 @@ public sealed class LoadPath
     /// <summary>The number of increments T.</summary>
     public int IncrementCount => Times_s.Length - 1;
 
+    /// <summary>
+    /// The same path with every increment divided into equal parts: the time and every component of F are linear within an increment.
+    /// Entry k of this path is entry <paramref name="parts"/> k of the other, to the last bit.
+    /// </summary>
+    /// <param name="parts">Parts of every increment; 1 gives this path.</param>
+    /// <exception cref="InputException">det F is not positive between two entries.</exception>
+    public LoadPath Subdivided(int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
+        if (parts == 1)
+            return this;
+        double[] times_s = new double[parts * IncrementCount + 1];
+        Tensor3x3[] F = new Tensor3x3[times_s.Length];
+        for (int k = 0; k < times_s.Length; k++)
+        {
+            (int increment, int part) = Math.DivRem(k, parts);
+            (times_s[k], F[k]) = (Times_s[increment], DeformationGradients[increment]);
+            if (part == 0)
+                continue;
+            double share = (double)part / parts;
+            times_s[k] += share * (Times_s[increment + 1] - Times_s[increment]);
+            F[k] += share * (DeformationGradients[increment + 1] - DeformationGradients[increment]);
+        }
+        return new(times_s, F);
+    }
+
     /// <summary>What is wrong with an entry, the entries before it being right, or null.</summary>
     internal static string? Fault(ReadOnlySpan<double> times_s, ReadOnlySpan<Tensor3x3> deformationGradients, int k)
     {

@@ -33,6 +33,9 @@ public sealed record RandomPathRule
     /// <summary>The share of paths whose sections run forwards or backwards with even odds; 0: all sections of all paths run forwards.</summary>
     public double ReversedFraction { get; init; }
 
+    /// <summary>The share of paths that walk: every section runs in a direction of its own.</summary>
+    public double WalkFraction { get; init; }
+
     /// <summary>How the total time is divided into increments.</summary>
     public TimeGrid TimeGrid { get; init; } = TimeGrid.Uniform;
 
@@ -57,6 +60,7 @@ public sealed record RandomPathRule
         Require(SectionDuration_s > 0 && double.IsFinite(SectionDuration_s), "section_duration_s", SectionDuration_s, "positive");
         Require(MaximumRate_perSecond > 0 && double.IsFinite(MaximumRate_perSecond), "maximum_rate_perSecond", MaximumRate_perSecond, "positive");
         Require(ReversedFraction is >= 0 and <= 1, "reversed_fraction", ReversedFraction, "between 0 and 1");
+        Require(WalkFraction is >= 0 and <= 1, "walk_fraction", WalkFraction, "between 0 and 1");
         Require(TimeGridDecades is >= 0 and <= 6, "time_grid_decades", TimeGridDecades, "between 0 and 6");
         Require(DurationFactor.Smallest > 0, "duration_factor (first)", DurationFactor.Smallest, "positive");
         Require(

@@ -33,6 +33,9 @@ public sealed class YamlSection
     /// <summary>A section below this one, or null if the key is absent.</summary>
     public YamlSection? OptionalSection(string key) => _mapping.Optional(key) is YamlValue value ? new(value.AsMapping()) : null;
 
+    /// <summary>The sections of a list of sections.</summary>
+    public IEnumerable<YamlSection> Sections(string key) => _mapping.Required(key).AsSequence().Select(item => new YamlSection(item.AsMapping()));
+
     /// <summary>A text value; without a default the key is required.</summary>
     public string Text(string key, string? defaultValue = null) => Value(key, defaultValue is not null)?.AsString() ?? defaultValue!;
 

@@ -11,7 +11,7 @@ public static class StartWeights
     /// <summary>Largest number of changes.</summary>
     public const int Kept = 3;
 
-    /// <summary>Weight of the parabola through the last states against the fit of the mean, relative to the squares of the changes.</summary>
+    /// <summary>Weight of the continuation in time against the fit of the mean, relative to the squares of the changes.</summary>
     private const double Regularisation = 1e-3;
 
     /// <summary>Scalar products of <see cref="Kept"/> changes a, b, c (newest first): aa, ab, ac, bb, bc, cc.</summary>
@@ -35,7 +35,7 @@ public static class StartWeights
         weights[0] = dt_s / lengths_s[0];
         if (kind is StartingGuess.Quadratic or StartingGuess.FittedToMean && lengths_s.Length > 1)
             Quadratic(dt_s, lengths_s, kind == StartingGuess.Quadratic ? 1.0 : curvature, weights);
-        if (kind == StartingGuess.FittedToMean)
+        if (kind is StartingGuess.FittedToMean or StartingGuess.FittedToMeanAndRate)
             Fit(wanted, means, weights);
     }
 
@@ -66,8 +66,7 @@ public static class StartWeights
     }
 
     /// <summary>
-    /// Least squares |wanted - sum c_j dF_j|^2, pulled towards the parabola through the last states: that alone speaks where the changes of the mean
-    /// are parallel.
+    /// Least squares |wanted - sum c_j dF_j|^2, pulled towards the continuation in time, which alone speaks where the changes of the mean are parallel.
     /// </summary>
     private static void Fit(in Tensor3x3 wanted, ReadOnlySpan<Tensor3x3> means, Span<double> weights)
     {

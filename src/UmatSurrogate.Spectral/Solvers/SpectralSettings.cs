@@ -45,6 +45,12 @@ public enum StartingGuess
     /// continuation between linear and quadratic, whichever would have been right for the last increment.
     /// </summary>
     FittedToMean,
+
+    /// <summary>
+    /// The same, pulled towards the continued rate instead of the parabola: better where increments differ in length and the tolerance is loose, because the
+    /// parabola magnifies the errors of the last states.
+    /// </summary>
+    FittedToMeanAndRate,
 }
 
 /// <summary>Scheme, tolerances and limits of the spectral solver. The tolerances and limits are DAMASK 3.0.2's, with its defaults.</summary>

@@ -10,17 +10,11 @@ namespace UmatSurrogate.Data;
 /// <param name="Threads">Worker threads; the bytes do not depend on their number.</param>
 public readonly record struct DatasetGeneration(int Shard, int ShardCount, int Threads);
 
-/// <summary>How far the generation is, in samples of this shard.</summary>
-/// <param name="Done">Simulated now or found complete on disk.</param>
-/// <param name="Total">Samples of this shard.</param>
-/// <param name="Found">Of these, found complete on disk.</param>
-/// <param name="Failed">Of these, simulations that failed and are marked so.</param>
-public readonly record struct DatasetProgress(int Done, int Total, int Found, int Failed);
-
 /// <summary>
 /// Generates a data set from its description. Every volume element, path and sample follows from the seed and its index, and
 /// every file holds a fixed range of samples, so that the bytes are the same for any number of shards and threads. A file that is complete and
-/// valid is kept: the generation can be killed at any moment and started again.
+/// valid is kept, and finished samples of incomplete files stand in journals: the generation can be killed at any moment and started again.
+/// Files with validation samples come first, so that a data set that is not complete yet can already be measured against.
 /// </summary>
 public static class DatasetGenerator
 {
@@ -29,11 +23,13 @@ public static class DatasetGenerator
     /// <param name="directory">Created if needed; shards may share it or have one each (and be merged later).</param>
     /// <param name="generation">Shard and threads.</param>
     /// <param name="progress">Told after every sample, from the worker threads; may be null.</param>
-    /// <param name="cancellation">Stops between samples; complete files stay.</param>
+    /// <param name="cancellation">Stops between samples; what is complete stays.</param>
+    /// <param name="source">What simulates; null: the processor. The bytes are those of the source.</param>
     /// <returns>The final progress: failed simulations of this shard included.</returns>
     /// <exception cref="InputException">The directory holds another data set, or shard and threads are out of range.</exception>
     public static DatasetProgress Generate(
-        DatasetSpec spec, string directory, DatasetGeneration generation, Action<DatasetProgress>? progress, CancellationToken cancellation)
+        DatasetSpec spec, string directory, DatasetGeneration generation, Action<DatasetProgress>? progress, CancellationToken cancellation,
+        IPathSimulatorSource? source = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(directory);
@@ -43,25 +39,54 @@ public static class DatasetGenerator
         string writer = $"{generation.Shard % generation.ShardCount}-{generation.ShardCount}";
         manifest.WriteOrCompare(directory, writer);
         (PlannedVolumeElement[] volumeElements, LoadPath[] paths) = WriteTables(manifest, directory, writer);
-        SampleSimulator simulator = new(manifest.Plan, volumeElements, paths, generation.Threads);
-        Counter counter = new(manifest, generation, progress);
-        for (int k = 0; k < manifest.Plan.FileCount; k++)
+        GenerationCounter counter = new(manifest.Plan, generation, progress);
+        GenerationQueue queue = new(manifest.Plan, volumeElements, paths, source ?? new ProcessorSimulators(), counter);
+        List<SampleFileInProgress> files = [];
+        try
         {
-            if (k % generation.ShardCount != generation.Shard % generation.ShardCount)
-                continue;
-            string file = Path.Combine(directory, DatasetManifest.SampleFileName(k));
-            DataFileHeader header = manifest.SampleHeader(k);
-            if (DataFile.Check(file, header) is null)
+            foreach (int file in FilesOf(manifest.Plan, generation))
             {
-                counter.AddFound((int)header.Count, SampleFile.CountFailed(file, header));
-                continue;
+                if (CountFound(manifest, directory, file, counter))
+                    continue;
+                SampleFileInProgress open = new(manifest, directory, writer, file);
+                files.Add(open);
+                foreach (SimulatedSample sample in open.Found)
+                    counter.AddFound(manifest.Plan.PartOfFile(file), DatasetRecords.ReadSampleHead(sample.Record));
+                open.CompleteIfFull();
+                queue.Enqueue(open);
             }
-            byte[][] records = simulator.Simulate((int)header.First, (int)header.Count, counter.AddSimulated, cancellation);
-            DataFile.Write(file, writer, header, (record, bytes) => records[record].CopyTo(bytes));
+            counter.Tell();
+            queue.Run(generation.Threads, cancellation);
+        }
+        finally
+        {
+            files.ForEach(f => f.Dispose());
         }
         if (manifest.Files().All(f => File.Exists(Path.Combine(directory, f.Name))))
-            DataFile.DeleteAbandonedPartials(directory);
+            DataFile.DeleteAbandoned(directory);
         return counter.Current;
+    }
+
+    /// <summary>The sample files of a shard, part by part; in each part those with validation samples first.</summary>
+    private static IEnumerable<int> FilesOf(DatasetPlan plan, DatasetGeneration generation) =>
+        from part in plan.Parts
+        from file in Enumerable.Range(part.FirstFile, part.FileCount).OrderBy(f => f < part.LastTrainingFile || part.SampleCount == part.Part.TrainingSamples ? 1 : 0)
+        where file % generation.ShardCount == generation.Shard % generation.ShardCount
+        select file;
+
+    /// <summary>True if a file is complete and valid; its samples are counted.</summary>
+    private static bool CountFound(DatasetManifest manifest, string directory, int file, GenerationCounter counter)
+    {
+        string name = Path.Combine(directory, DatasetManifest.SampleFileName(file));
+        DataFileHeader header = manifest.SampleHeader(file);
+        if (DataFile.Check(name, header) is not null)
+            return false;
+        SampleHead[] heads = SampleFile.Heads(name, header);
+        if (DatasetFailures.Problem(manifest, directory, file, heads) is not null)
+            return false;
+        foreach (SampleHead head in heads)
+            counter.AddFound(manifest.Plan.PartOfFile(file), head);
+        return true;
     }
 
     /// <summary>Writes the tables of volume elements and paths unless they are there, complete and valid.</summary>
@@ -96,36 +121,5 @@ public static class DatasetGenerator
         }
         if (generation.Threads < 1)
             throw new InputException($"The number of threads is {generation.Threads}; it must be at least 1.");
-    }
-
-    /// <summary>Counts samples from all worker threads.</summary>
-    private sealed class Counter(DatasetManifest manifest, DatasetGeneration generation, Action<DatasetProgress>? progress)
-    {
-        private readonly Lock _lock = new();
-        private DatasetProgress _current = new(0, Total(manifest.Plan, generation), 0, 0);
-
-        public DatasetProgress Current => _current;
-
-        public void AddFound(int samples, int failed) =>
-            Add(c => c with { Done = c.Done + samples, Found = c.Found + samples, Failed = c.Failed + failed });
-
-        public void AddSimulated(bool failed) => Add(c => c with { Done = c.Done + 1, Failed = c.Failed + (failed ? 1 : 0) });
-
-        private void Add(Func<DatasetProgress, DatasetProgress> change)
-        {
-            lock (_lock)
-            {
-                _current = change(_current);
-                progress?.Invoke(_current);
-            }
-        }
-
-        private static int Total(DatasetPlan plan, DatasetGeneration generation)
-        {
-            int total = 0;
-            for (int k = generation.Shard % generation.ShardCount; k < plan.FileCount; k += generation.ShardCount)
-                total += plan.FileRange(k).Count;
-            return total;
-        }
     }
 }
