@@ -18,6 +18,9 @@ public readonly record struct PackedDataset(long Bytes, int Samples, double Stre
 /// </summary>
 public static class DatasetArchive
 {
+    /// <summary>Largest relative difference accepted between sums over the volume elements.</summary>
+    private const double SumTolerance = 1e-9;
+
     /// <summary>Largest difference accepted between the paths drawn on this machine and those the stresses were coded with.</summary>
     private const double PathTolerance = 1e-9;
 
@@ -51,7 +54,7 @@ public static class DatasetArchive
             .Select(f => f.Sample < manifest.Plan.TrainingSampleCount ? f : f with { Sample = f.Sample - shift })];
         UnpackedDataset tables = new(manifest, Draw(manifest.Plan.Spec.VolumeElements.Count, manifest.Plan.VolumeElement),
             Draw(manifest.Plan.Spec.PathCount, manifest.Plan.Path), records, failures);
-        byte[] checksums = [.. tables.VolumeElementChecksum(), .. tables.PathChecksum(), .. RecordChecksum(records)];
+        byte[] checksums = [.. tables.VolumeElementChecksum(), .. tables.PathChecksum(), .. RecordChecksum(records), .. BitConverter.GetBytes(tables.VolumeElementSum())];
         PackedFile.Write(file, [manifest.ToUtf8(), FailureRecord.Write(failures), checksums, .. blocks]);
         if (!RecordChecksum(Read(file).Records).AsSpan().SequenceEqual(RecordChecksum(records)))
             throw new InvalidOperationException("Unpacking does not give what was packed.");
@@ -109,12 +112,15 @@ public static class DatasetArchive
 
     /// <summary>
     /// Volume elements and paths are drawn with logarithms and powers of the platform, whose last digit may differ from that of the machine that packed.
-    /// That is accepted for paths; anything more is not.
+    /// That is accepted; other volume elements and paths are not.
     /// </summary>
     private static void CheckTables(UnpackedDataset data, ReadOnlySpan<byte> checksums, string file)
     {
         if (checksums[..32].SequenceEqual(data.VolumeElementChecksum()) && checksums[32..64].SequenceEqual(data.PathChecksum()))
             return;
+        double sum = BitConverter.ToDouble(checksums[96..104]);
+        if (!(Math.Abs(data.VolumeElementSum() - sum) <= SumTolerance * Math.Abs(sum)))
+            throw new InputException($"'{file}': this machine draws other volume elements from the description than those that the stresses belong to.");
         for (int p = 0; p < data.Paths.Length; p++)
         {
             LoadPath portable = data.Manifest.Plan.PortablePath(p), path = data.Paths[p];

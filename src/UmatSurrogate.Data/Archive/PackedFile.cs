@@ -7,7 +7,7 @@ namespace UmatSurrogate.Data;
 /// <summary>
 /// The file of a packed data set, little endian: <c>"UMATPACK" (8), version u32, number of sections u32, for each section its length u64 and its
 /// bytes, SHA-256 of all before (32)</c>. Sections: 0 the manifest of the unpacked data set, 1 the failure records, 2 SHA-256 of volume-elements.bin, of
-/// paths.bin and of all sample records (96 bytes), 3 and on the blocks of samples.
+/// paths.bin and of all sample records, and the weighted sum of all volume elements f64 (104 bytes), 3 and on the blocks of samples.
 /// </summary>
 internal static class PackedFile
 {
