@@ -66,6 +66,8 @@ public sealed class StepRefinementTests
         VolumeElementIndex = volumeElement,
         PathIndex = path,
         Split = DatasetSplit.Validation,
+        Fidelity = Fidelity.Taylor,
+        PartsPerIncrement = 1,
         Status = PointStatus.Ok,
         FailedIncrement = 0,
         Times_s = [0, 1],
