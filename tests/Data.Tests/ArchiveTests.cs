@@ -1,4 +1,5 @@
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Tests;
 
 namespace UmatSurrogate.Data.Tests;
 
@@ -109,6 +110,24 @@ public sealed class ArchiveTests : IDisposable
         DatasetArchive.Pack(_folder.File("set"), _folder.File("set.packed"), Step_Pa);
         DatasetArchive.Unpack(_folder.File("set.packed"), _folder.File("again"));
         Assert.Contains("another description", Assert.Throws<InputException>(() => Generate("again")).Message);
+    }
+
+    [Fact]
+    public void ShippedFullFieldSet_IsTheBeginningOfItsDescription()
+    {
+        DatasetSpec described = DatasetSpecFile.Read(Path.Combine(TestData.RepositoryRoot, "examples", "datasets", "full-field-16.yaml"));
+        using Dataset shipped = Dataset.Open(Path.Combine(TestData.RepositoryRoot, "examples", "datasets", "full-field-16.packed"));
+        DatasetPart part = Assert.Single(shipped.Spec.Parts);
+        Assert.Equal(described, shipped.Spec with { Parts = new(part with { TrainingSamples = described.Parts[0].TrainingSamples }) });
+        Assert.Equal(part.TrainingSamples + 600, shipped.TrainingSamples.Count + shipped.ValidationSamples.Count + shipped.FailedCount);
+        Assert.Equal([Fidelity.FullField(16)], shipped.Fidelities);
+        foreach (int index in (int[])[shipped.TrainingSamples[0], shipped.TrainingSamples[^1], shipped.ValidationSamples[0]])
+        {
+            DatasetSample sample = shipped.ReadSample(index);
+            double largest_Pa = sample.DeviatoricCauchyStress_Pa.Max(s => s.Norm);
+            Assert.InRange(largest_Pa, 10e6, 200e6); // Between the first slip and the saturated resistance of random aluminium.
+            Assert.InRange(sample.MeanStress_Pa.Max(Math.Abs), 0, 0.1 * largest_Pa); // det F = 1.
+        }
     }
 
     private void Generate(string name) => DatasetGenerator.Generate(Spec, _folder.File(name), new(1, 1, 2), null, default);

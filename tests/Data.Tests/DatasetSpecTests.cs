@@ -26,6 +26,7 @@ public class DatasetSpecTests
     [Theory]
     [InlineData("examples/datasets/tiny.yaml")]
     [InlineData("examples/datasets/taylor-starter.yaml")]
+    [InlineData("examples/datasets/full-field-16.yaml")]
     public void Read_ShippedExample_SurvivesTheWayThroughJson(string file)
     {
         DatasetSpec spec = DatasetSpecFile.Read(Path.Combine(TestData.RepositoryRoot, file));
@@ -34,6 +35,11 @@ public class DatasetSpecTests
             DatasetSpecFile.Write(json, spec);
         Assert.Equal(spec, DatasetSpecFile.Read(YamlSection.Parse(Encoding.UTF8.GetString(stream.ToArray()), "json")));
     }
+
+    [Fact]
+    public void SpecHash_OfAFirstVersionDescription_Stays() => Assert.Equal(
+        "c98d24770f9594a74edb5dbbcdf01cbe5571c9633b10e9f05506e5c849935320",
+        new DatasetManifest(DatasetSpecFile.Read(Path.Combine(TestData.RepositoryRoot, "examples/datasets/taylor-starter.yaml"))).SpecHash.ToString());
 
     [Fact]
     public void Read_OtherMaterial_SurvivesTheWayThroughJson()
