@@ -4,6 +4,7 @@ using System.Text.Json;
 using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
+using UmatSurrogate.Gpu;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Cli.Commands;
@@ -37,24 +38,31 @@ internal static class DatasetCommand
             Description = "Worker threads, one simulation each; the bytes do not depend on it.",
             DefaultValueFactory = _ => Environment.ProcessorCount,
         }.Strict();
+        Option<string> device = new("--device")
+        {
+            Description = "processor, or cuda: full-field simulations on a GPU, many at once. The bytes are those of the device.",
+            DefaultValueFactory = _ => "processor",
+        };
+        device.AcceptOnlyFromAmong("processor", "cuda");
         (Option<bool> json, Option<bool> quiet) = (JsonOption(), QuietOption());
         Command command = new("generate", """
             Simulates the volume elements along the paths of a description. Killed at any moment, the same command goes on where it was.
             The same description gives the same bytes, whatever the shards and threads. A failed full-field simulation is repeated with smaller
             increments; one that fails for good is marked and left out by readers ('dataset failures' lists both). The exit status is 1 only if all failed.
             Example: umat-surrogate dataset generate --spec examples/datasets/tiny.yaml --out data/tiny
-            """) { spec, output, shard, threads, json, quiet };
+            """) { spec, output, shard, threads, device, json, quiet };
         command.SetAction(parsed => CommandRunner.Run(() => RunGenerate(
             parsed.GetRequiredValue(spec).FullName, parsed.GetRequiredValue(output), parsed.GetRequiredValue(shard),
-            parsed.GetValue(threads), parsed.GetValue(json), parsed.GetValue(quiet))));
+            parsed.GetValue(threads), parsed.GetRequiredValue(device), parsed.GetValue(json), parsed.GetValue(quiet))));
         return command;
     }
 
-    private static int RunGenerate(string specFile, DirectoryInfo output, string shard, int threads, bool asJson, bool quiet)
+    private static int RunGenerate(string specFile, DirectoryInfo output, string shard, int threads, string device, bool asJson, bool quiet)
     {
         DatasetSpec spec = DatasetSpecFile.Read(specFile);
         DatasetGeneration generation = ParseShard(shard) with { Threads = threads };
         string directory = OutputName.OfFolder(output);
+        using DevicePathSimulators? source = device == "cuda" ? DevicePathSimulators.Cuda() : null;
         using CancellationTokenSource stop = new();
         void StopOnInterrupt(object? sender, ConsoleCancelEventArgs e)
         {
@@ -67,7 +75,7 @@ internal static class DatasetCommand
         {
             result = ProgressDisplay.Run<DatasetProgress>(!quiet && !asJson, "Simulating", "samples", (Action<WorkProgress> report) =>
                 DatasetGenerator.Generate(
-                    spec, directory, generation, p => report(new(p.Done, p.Found, p.Total, p.WorkDone, Failures(p))), stop.Token));
+                    spec, directory, generation, p => report(new(p.Done, p.Found, p.Total, p.WorkDone, Failures(p))), stop.Token, source));
         }
         finally
         {

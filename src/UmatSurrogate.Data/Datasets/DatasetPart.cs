@@ -37,6 +37,14 @@ public sealed record DatasetPart
     /// <summary>5e-4.</summary>
     public const double DefaultRelativeDivergence = 5e-4;
 
+    /// <summary>For full field: the solver's settings. The paths have increments of different lengths, and the tolerance may be loose.</summary>
+    public SpectralSettings SolverSettings() => new()
+    {
+        Operator = Operator,
+        RelativeDivergence = RelativeDivergence,
+        Start = StartingGuess.FittedToMeanAndRate,
+    };
+
     /// <summary>512 for Taylor; 16 for full field, whose samples take longer.</summary>
     public static int DefaultSamplesPerFile(Fidelity fidelity) => fidelity.IsFullField ? 16 : 512;
 

@@ -41,10 +41,5 @@ internal sealed class FullFieldSimulator(DatasetPart part, PhenopowerlawParamete
     }
 
     /// <summary>The settings that a description gives.</summary>
-    public static FullFieldSettings SettingsOf(DatasetPart part) => new()
-    {
-        Threads = 1,
-        // The paths have increments of different lengths and the tolerance may be loose.
-        Solver = new() { Operator = part.Operator, RelativeDivergence = part.RelativeDivergence, Start = StartingGuess.FittedToMeanAndRate },
-    };
+    public static FullFieldSettings SettingsOf(DatasetPart part) => new() { Threads = 1, Solver = part.SolverSettings() };
 }
