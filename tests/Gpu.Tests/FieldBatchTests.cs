@@ -120,7 +120,12 @@ public abstract class FieldBatchTests(AcceleratorFixture fixture)
         PeriodicGrid grid = PeriodicGrid.Cube(3);
         SpectralSettings settings = new()
         {
-            RelativeDivergence = 1e-4, MaximumCutbacks = 3, MaximumIterations = 10, Start = StartingGuess.Linear, Depth = 5, ReferenceFactor = 1.0,
+            RelativeDivergence = 1e-4,
+            MaximumCutbacks = 3,
+            MaximumIterations = 10,
+            Start = StartingGuess.Linear,
+            Depth = 5,
+            ReferenceFactor = 1.0,
         };
         FieldCase[] cases = [new(grid, 2, 2, 0.002), new(grid, 3, 2, 0.08), new(grid, 2, 2, 0.005)];
         using FieldBatchSimulator simulator = Simulator(accelerator, grid, settings, Tight, 3);

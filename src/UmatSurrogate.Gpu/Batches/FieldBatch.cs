@@ -21,7 +21,7 @@ internal sealed class FieldBatch : IDisposable
     private readonly UpdateConstants _constants;
     private readonly double _resistance_Pa, _compliance, _coupling;
     private readonly IDeviceFourierTransform _transform;
-    private readonly MemoryBuffer1D<double, Stride1D.Dense> _waves, _numbers, _F, _states, _vectors, _work, _spectrum, _measures, _parts, _sums, _means, _orientations;
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _waves, _numbers, _deformation, _states, _vectors, _work, _spectrum, _measures, _parts, _sums, _means, _orientations;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _plans, _failures, _hard, _grains;
     private readonly int[] _hostPlans, _hostFailures;
     private readonly double[] _hostNumbers, _hostSums, _hostMeans;
@@ -50,7 +50,7 @@ internal sealed class FieldBatch : IDisposable
         _waves = accelerator.Allocate1D(DeviceWaves.Of(grid, derivatives));
         _plans = accelerator.Allocate1D<int>(slots * limits.PlanLength);
         _numbers = accelerator.Allocate1D<double>(slots * limits.NumberLength);
-        _F = accelerator.Allocate1D<double>(2L * DeviceLayout.TensorComponents * s * slots);
+        _deformation = accelerator.Allocate1D<double>(2L * DeviceLayout.TensorComponents * s * slots);
         _states = accelerator.Allocate1D<double>(2L * DeviceLayout.StateComponents * s * slots);
         _vectors = accelerator.Allocate1D<double>(6L * limits.Vectors * c * slots);
         _work = accelerator.Allocate1D<double>(DeviceLayout.TensorComponents * s * held);
@@ -102,7 +102,7 @@ internal sealed class FieldBatch : IDisposable
             O[g].ToRowMajor(components.AsSpan(DeviceLayout.TensorComponents * g, DeviceLayout.TensorComponents));
         _grains.View.BaseView.SubView(0, grainOfVoxel.Length).CopyFromCPU(grainOfVoxel.ToArray());
         _orientations.View.BaseView.SubView(0, components.Length).CopyFromCPU(components);
-        _kernels.Initialise(Shape.Voxels, Shape, _resistance_Pa, slot, _grains.View, _orientations.View, _F.View, _states.View);
+        _kernels.Initialise(Shape.Voxels, Shape, _resistance_Pa, slot, _grains.View, _orientations.View, _deformation.View, _states.View);
         long length = 6L * Limits.Vectors * Shape.SpectrumStride;
         _vectors.View.BaseView.SubView(slot * length, length).MemSetToZero();
         _accelerator.Synchronize();
@@ -143,11 +143,11 @@ internal sealed class FieldBatch : IDisposable
         _transform.Backward(_spectrum.View, _work.View, fields);
         Lap(ref Account.FourierTicks, ref time);
         _kernels.Advance(
-            voxels, _constants, Shape, limits, _plans.View, _numbers.View, _work.View, _F.View, _states.View, _failures.View, _hard.View);
+            voxels, _constants, Shape, limits, _plans.View, _numbers.View, _work.View, _deformation.View, _states.View, _failures.View, _hard.View);
         Lap(ref Account.QuickLawTicks, ref time);
         int threads = Math.Min(voxels, ThreadsForHardVoxels);
         _kernels.Finish(
-            threads, threads, _constants, Shape, limits, _plans.View, _numbers.View, _work.View, _F.View, _states.View, _failures.View, _hard.View);
+            threads, threads, _constants, Shape, limits, _plans.View, _numbers.View, _work.View, _deformation.View, _states.View, _failures.View, _hard.View);
         Lap(ref Account.HardLawTicks, ref time);
         _transform.Forward(_work.View, _spectrum.View, fields);
         Lap(ref Account.FourierTicks, ref time);
@@ -187,7 +187,7 @@ internal sealed class FieldBatch : IDisposable
     {
         _accelerator.Synchronize();
         long length = (long)DeviceLayout.TensorComponents * Shape.Stride;
-        return _F.View.BaseView.SubView((2L * slot + side) * length, length).GetAsArray();
+        return _deformation.View.BaseView.SubView((2L * slot + side) * length, length).GetAsArray();
     }
 
     /// <summary>Reads P [Pa] of a task of the last evaluation, component by component, x fastest.</summary>
@@ -204,7 +204,7 @@ internal sealed class FieldBatch : IDisposable
         _transform.Dispose();
         foreach (MemoryBuffer buffer in new MemoryBuffer[]
                  {
-                     _waves, _numbers, _F, _states, _vectors, _work, _spectrum, _measures, _parts, _sums, _means, _orientations, _plans, _failures, _hard, _grains,
+                     _waves, _numbers, _deformation, _states, _vectors, _work, _spectrum, _measures, _parts, _sums, _means, _orientations, _plans, _failures, _hard, _grains,
                  })
         {
             buffer.Dispose();
