@@ -30,22 +30,22 @@ internal static unsafe class FourierBenchmarks
     {
         var own = new RealFourierTransform(nx, ny, nz);
         int voxels = nx * ny * nz, realStride = (voxels + 7) & ~7, spectrumStride = 2 * own.Stride;
-        var field = new AlignedBlock((long)Fields * realStride);
-        var spectrum = new AlignedBlock((long)Fields * Math.Max(spectrumStride, 2 * (nx / 2 + 1) * ny * nz));
+        var field = new AlignedVector((long)Fields * realStride);
+        var spectrum = new AlignedVector((long)Fields * Math.Max(spectrumStride, 2 * (nx / 2 + 1) * ny * nz));
         var random = new Random(1);
         for (long i = 0; i < field.Length; i++)
-            field.Pointer[i] = 2.0 * random.NextDouble() - 1.0;
-        double forward = Timing.Measure(() => own.Forward(field.Pointer, realStride, spectrum.Pointer, spectrumStride, Fields)).Best_s;
-        double inverse = Timing.Measure(() => own.Inverse(spectrum.Pointer, spectrumStride, field.Pointer, realStride, Fields)).Best_s;
+            field.Data[i] = 2.0 * random.NextDouble() - 1.0;
+        double forward = Timing.Measure(() => own.Forward(field.Data, realStride, spectrum.Data, spectrumStride, Fields)).Best_s;
+        double inverse = Timing.Measure(() => own.Inverse(spectrum.Data, spectrumStride, field.Data, realStride, Fields)).Best_s;
         double split = double.NaN, interleaved = double.NaN;
         if (FftwTransform.IsAvailable)
         {
             var fftw = new RealFourierTransform(nx, ny, nz, 1, FourierLibrary.Fftw);
-            split = Timing.Measure(() => fftw.Forward(field.Pointer, realStride, spectrum.Pointer, spectrumStride, Fields)).Best_s;
-            interleaved = Interleaved(nx, ny, nz, field.Pointer, realStride, spectrum.Pointer);
+            split = Timing.Measure(() => fftw.Forward(field.Data, realStride, spectrum.Data, spectrumStride, Fields)).Best_s;
+            interleaved = Interleaved(nx, ny, nz, field.Data, realStride, spectrum.Data);
         }
 
-        double definition = Fields * Definition(nx, ny, nz, field.Pointer, spectrum.Pointer);
+        double definition = Fields * Definition(nx, ny, nz, field.Data, spectrum.Data);
         GC.KeepAlive(field);
         GC.KeepAlive(spectrum);
         Console.WriteLine(FormattableString.Invariant(
@@ -127,9 +127,9 @@ internal static unsafe class FourierBenchmarks
     private static double Line(LineTransform line)
     {
         int width = LineBlocks.MaxWidth;
-        var x = new AlignedBlock(2L * line.Length * width);
-        var y = new AlignedBlock(2L * line.Length * width);
-        var work = new AlignedBlock((long)line.WorkPerLane * width);
+        var x = new AlignedVector(2L * line.Length * width);
+        var y = new AlignedVector(2L * line.Length * width);
+        var work = new AlignedVector((long)line.WorkPerLane * width);
         Timing t = Timing.Measure(
             () =>
             {
@@ -145,6 +145,6 @@ internal static unsafe class FourierBenchmarks
 
         void Run<TLane>()
             where TLane : unmanaged, Mechanics.ILane<TLane> =>
-            line.Run<TLane>(x.Pointer, x.Pointer + width, 2 * width, y.Pointer, y.Pointer + width, 2 * width, work.Pointer);
+            line.Run<TLane>(x.Data, x.Data + width, 2 * width, y.Data, y.Data + width, 2 * width, work.Data);
     }
 }

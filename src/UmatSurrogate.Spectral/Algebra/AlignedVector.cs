@@ -9,9 +9,9 @@ internal sealed unsafe class AlignedVector
     // Held for its memory alone.
     private readonly double[] _storage;
 
-    public AlignedVector(int length)
+    public AlignedVector(long length)
     {
-        Length = (length + 7) & ~7;
+        Length = checked((int)((length + 7) & ~7L));
         _storage = GC.AllocateArray<double>(checked(Length + 8), pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_storage));
         Data = (double*)((start + 63) & ~63);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Spectral;
@@ -14,7 +12,7 @@ public sealed unsafe class TensorField
     /// <summary>Components of a tensor.</summary>
     public const int Components = 9;
 
-    private readonly double[] _storage;
+    private readonly AlignedVector _storage;
 
     /// <summary>A field of zeros.</summary>
     public TensorField(int voxels)
@@ -22,9 +20,8 @@ public sealed unsafe class TensorField
         ArgumentOutOfRangeException.ThrowIfLessThan(voxels, 1);
         Voxels = voxels;
         Stride = (voxels + 7) & ~7;
-        _storage = GC.AllocateArray<double>(checked(Components * Stride + 8), pinned: true);
-        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_storage));
-        Data = (double*)((start + 63) & ~63);
+        _storage = new AlignedVector((long)Components * Stride);
+        Data = _storage.Data;
     }
 
     /// <summary>Number of voxels.</summary>

@@ -12,7 +12,7 @@ internal sealed unsafe class ChirpTransform
 {
     private readonly int _length, _padded;
     private readonly LineTransform _inner;
-    private readonly AlignedBlock _chirp, _kernel;
+    private readonly AlignedVector _chirp, _kernel;
 
     public ChirpTransform(int length)
     {
@@ -21,24 +21,24 @@ internal sealed unsafe class ChirpTransform
         _inner = new LineTransform(_padded);
 
         // c_j, real and imaginary part; j^2 is reduced modulo 2n in integers.
-        _chirp = new AlignedBlock(2L * length);
+        _chirp = new AlignedVector(2L * length);
         for (long j = 0; j < length; j++)
-            (_chirp.Pointer[2 * j], _chirp.Pointer[2 * j + 1]) = UnitRoots.Root(j * j % (2L * length), 2L * length);
+            (_chirp.Data[2 * j], _chirp.Data[2 * j + 1]) = UnitRoots.Root(j * j % (2L * length), 2L * length);
 
         // Transform of conj(c), with the factor 1/M of the way back.
-        var cyclic = new AlignedBlock(2L * _padded);
+        var cyclic = new AlignedVector(2L * _padded);
         for (int j = 0; j < length; j++)
         {
             foreach (int at in new[] { j, (_padded - j) % _padded })
             {
-                cyclic.Pointer[2 * at] = _chirp.Pointer[2 * j] / _padded;
-                cyclic.Pointer[2 * at + 1] = -_chirp.Pointer[2 * j + 1] / _padded;
+                cyclic.Data[2 * at] = _chirp.Data[2 * j] / _padded;
+                cyclic.Data[2 * at + 1] = -_chirp.Data[2 * j + 1] / _padded;
             }
         }
 
-        _kernel = new AlignedBlock(2L * _padded);
-        var work = new AlignedBlock(_inner.WorkPerLane);
-        _inner.Run<ScalarLane>(cyclic.Pointer, cyclic.Pointer + 1, 2, _kernel.Pointer, _kernel.Pointer + 1, 2, work.Pointer);
+        _kernel = new AlignedVector(2L * _padded);
+        var work = new AlignedVector(_inner.WorkPerLane);
+        _inner.Run<ScalarLane>(cyclic.Data, cyclic.Data + 1, 2, _kernel.Data, _kernel.Data + 1, 2, work.Data);
     }
 
     /// <summary>Scratch memory that a call needs, in doubles per lane.</summary>
@@ -52,7 +52,7 @@ internal sealed unsafe class ChirpTransform
         int width = TLane.Width;
         long step = 2L * width;
         double* a = work, b = work + step * _padded, inner = b + step * _padded;
-        double* c = _chirp.Pointer, kernel = _kernel.Pointer;
+        double* c = _chirp.Data, kernel = _kernel.Data;
         for (int j = 0; j < _length; j++)
             Multiply<TLane>(xr + j * xs, xi + j * xs, c + 2 * j, a + j * step, a + j * step + width);
         TLane zero = TLane.All(0.0);

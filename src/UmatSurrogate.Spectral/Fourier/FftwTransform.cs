@@ -36,13 +36,13 @@ internal sealed unsafe class FftwTransform
         var planBack = (delegate* unmanaged<int, int*, int, int*, double*, double*, double*, uint, nint>)NativeLibrary.GetExport(_library, "fftw_plan_guru_split_dft_c2r");
         _executeForward = (delegate* unmanaged<nint, double*, double*, double*, void>)NativeLibrary.GetExport(_library, "fftw_execute_split_dft_r2c");
         _executeInverse = (delegate* unmanaged<nint, double*, double*, double*, void>)NativeLibrary.GetExport(_library, "fftw_execute_split_dft_c2r");
-        var field = new AlignedBlock(_voxels);
-        var spectrum = new AlignedBlock(2L * stride);
+        var field = new AlignedVector(_voxels);
+        var spectrum = new AlignedVector(2L * stride);
         lock (Planner)
         {
             // An estimated plan does not depend on a measurement: the same plan, and the same bytes, in every run.
-            _forward = plan(3, axes, 0, null, field.Pointer, spectrum.Pointer, spectrum.Pointer + stride, Estimate | Unaligned);
-            _inverse = planBack(3, back, 0, null, spectrum.Pointer, spectrum.Pointer + stride, field.Pointer, Estimate | Unaligned);
+            _forward = plan(3, axes, 0, null, field.Data, spectrum.Data, spectrum.Data + stride, Estimate | Unaligned);
+            _inverse = planBack(3, back, 0, null, spectrum.Data, spectrum.Data + stride, field.Data, Estimate | Unaligned);
         }
 
         GC.KeepAlive(field);

@@ -16,7 +16,7 @@ internal sealed unsafe class LineTransform
     private readonly int[] _radices;
     private readonly PrimePass?[] _primes;
     private readonly long[] _factors;
-    private readonly AlignedBlock _twiddles;
+    private readonly AlignedVector _twiddles;
     private readonly ChirpTransform? _chirp;
     private readonly int _primeWork;
 
@@ -31,7 +31,7 @@ internal sealed unsafe class LineTransform
         if (_radices.Any(r => r > 8 && r > largestDirectPrime))
         {
             _chirp = new ChirpTransform(length);
-            _twiddles = new AlignedBlock(0);
+            _twiddles = new AlignedVector(0);
             WorkPerLane = _chirp.WorkPerLane;
             return;
         }
@@ -49,8 +49,8 @@ internal sealed unsafe class LineTransform
             }
         }
 
-        _twiddles = new AlignedBlock(size);
-        double* w = _twiddles.Pointer;
+        _twiddles = new AlignedVector(size);
+        double* w = _twiddles.Data;
         for (int i = 0, rest = length; i < _radices.Length; rest /= _radices[i], i++)
         {
             for (int p = 1; p < rest / _radices[i]; p++)
@@ -104,9 +104,9 @@ internal sealed unsafe class LineTransform
             double* tr = i == last ? yr : target, ti = i == last ? yi : target + width;
             long ts = i == last ? ys : 2L * width;
             if (_primes[i] is { } prime)
-                prime.Run<TLane>(xr, xi, xs, tr, ti, ts, m, s, _twiddles.Pointer + _factors[i], work);
+                prime.Run<TLane>(xr, xi, xs, tr, ti, ts, m, s, _twiddles.Data + _factors[i], work);
             else
-                RadixPasses.Run<TLane>(r, xr, xi, xs, tr, ti, ts, m, s, _twiddles.Pointer + _factors[i]);
+                RadixPasses.Run<TLane>(r, xr, xi, xs, tr, ti, ts, m, s, _twiddles.Data + _factors[i]);
             xr = tr;
             xi = ti;
             xs = ts;

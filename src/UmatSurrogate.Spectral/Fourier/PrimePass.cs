@@ -12,7 +12,7 @@ namespace UmatSurrogate.Spectral;
 /// </summary>
 internal sealed unsafe class PrimePass
 {
-    private readonly AlignedBlock _table;
+    private readonly AlignedVector _table;
     private readonly int _radix, _half, _tile;
 
     /// <param name="radix">An odd number.</param>
@@ -23,8 +23,8 @@ internal sealed unsafe class PrimePass
         // 4 or 2 values of k at once: 16 or 8 sums stay in registers.
         _tile = Vector512.IsHardwareAccelerated ? 4 : 2;
         int tiles = (_half + _tile - 1) / _tile;
-        _table = new AlignedBlock(2L * tiles * _half * _tile);
-        double* t = _table.Pointer;
+        _table = new AlignedVector(2L * tiles * _half * _tile);
+        double* t = _table.Data;
         for (int k0 = 1; k0 <= _half; k0 += _tile)
         {
             for (int j = 1; j <= _half; j++, t += 2 * _tile)
@@ -94,7 +94,7 @@ internal sealed unsafe class PrimePass
         where TLane : unmanaged, ILane<TLane>
     {
         TLane x0r = TLane.Load(xr), x0i = TLane.Load(xi);
-        double* t = _table.Pointer;
+        double* t = _table.Data;
         int half = _half;
         for (int k = 1; k <= half; k += 4)
         {
@@ -142,7 +142,7 @@ internal sealed unsafe class PrimePass
         where TLane : unmanaged, ILane<TLane>
     {
         TLane x0r = TLane.Load(xr), x0i = TLane.Load(xi);
-        double* t = _table.Pointer;
+        double* t = _table.Data;
         int half = _half;
         for (int k = 1; k <= half; k += 2)
         {

@@ -18,7 +18,7 @@ public sealed unsafe class RealFourierTransform
     private readonly PlaneTransform _plane;
     private readonly WorkerTeam _team;
     private readonly FftwTransform? _fftw;
-    private readonly AlignedBlock[] _work;
+    private readonly AlignedVector[] _work;
     private readonly Action<int, int> _forwardLines, _forwardPlanes, _inversePlanes, _inverseLines, _forwardFftw, _inverseFftw;
     private double* _real, _spectrum;
     private long _realStride, _spectrumStride;
@@ -49,7 +49,7 @@ public sealed unsafe class RealFourierTransform
         _axis = new RealAxisTransform(nz, nx * ny, maxWidth, largestDirectPrime);
         _plane = new PlaneTransform(nx, ny, maxWidth, largestDirectPrime);
         _team = new WorkerTeam(threads);
-        _work = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBlock(Math.Max(_axis.WorkLength, _plane.WorkLength)))];
+        _work = [.. Enumerable.Range(0, threads).Select(_ => new AlignedVector(Math.Max(_axis.WorkLength, _plane.WorkLength)))];
         (_forwardLines, _forwardPlanes, _inversePlanes, _inverseLines) = (ForwardLines, ForwardPlane, InversePlane, InverseLines);
         _forwardFftw = (_, f) => _fftw!.Forward(_real + f * _realStride, _spectrum + f * _spectrumStride);
         _inverseFftw = (_, f) => _fftw!.Inverse(_spectrum + f * _spectrumStride, _real + f * _realStride);
@@ -148,27 +148,27 @@ public sealed unsafe class RealFourierTransform
     {
         (int field, int chunk) = Math.DivRem(piece, _axis.Chunks);
         double* spectrum = _spectrum + field * _spectrumStride;
-        _axis.Forward(_real + field * _realStride, spectrum, spectrum + Stride, chunk, _work[thread].Pointer);
+        _axis.Forward(_real + field * _realStride, spectrum, spectrum + Stride, chunk, _work[thread].Data);
     }
 
     private void ForwardPlane(int thread, int piece)
     {
         (int field, int c) = Math.DivRem(piece, _nz / 2 + 1);
         double* plane = _spectrum + field * _spectrumStride + (long)c * _nx * _ny;
-        _plane.Forward(plane, plane + Stride, _work[thread].Pointer);
+        _plane.Forward(plane, plane + Stride, _work[thread].Data);
     }
 
     private void InversePlane(int thread, int piece)
     {
         (int field, int c) = Math.DivRem(piece, _nz / 2 + 1);
         double* plane = _spectrum + field * _spectrumStride + (long)c * _nx * _ny;
-        _plane.Inverse(plane, plane + Stride, _work[thread].Pointer);
+        _plane.Inverse(plane, plane + Stride, _work[thread].Data);
     }
 
     private void InverseLines(int thread, int piece)
     {
         (int field, int chunk) = Math.DivRem(piece, _axis.Chunks);
         double* spectrum = _spectrum + field * _spectrumStride;
-        _axis.Inverse(spectrum, spectrum + Stride, _real + field * _realStride, chunk, _work[thread].Pointer);
+        _axis.Inverse(spectrum, spectrum + Stride, _real + field * _realStride, chunk, _work[thread].Data);
     }
 }
