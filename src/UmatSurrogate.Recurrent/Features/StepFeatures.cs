@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Recurrent;
@@ -27,6 +28,22 @@ public static class StepFeatures
     {
         FeatureSet.Paper => 7,
         FeatureSet.BishopHill => 28,
+        _ => throw new InputException($"Unknown feature set {(int)features}."),
+    };
+
+    /// <summary>
+    /// Which of the (unscaled) step features form which tensor, in order and without gaps. All other features being equal, rotating the
+    /// path and the grains rotates these tensors.
+    /// </summary>
+    public static ImmutableArray<FeatureGroup> Layout(FeatureSet features) => features switch
+    {
+        FeatureSet.Paper => [new("Ub", 0, FeatureKind.SymmetricTensor), new("log dt", 6, FeatureKind.Scalar)],
+        FeatureSet.BishopHill =>
+        [
+            new("Ub - I", 0, FeatureKind.SymmetricTensor), new("b_1", 6, FeatureKind.Deviator), new("b_2", 11, FeatureKind.Deviator),
+            new("e_1", 16, FeatureKind.Deviator), new("e_2", 21, FeatureKind.Deviator),
+            new("log rate", 26, FeatureKind.Scalar), new("log dt", 27, FeatureKind.Scalar),
+        ],
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
 

@@ -81,6 +81,69 @@ public sealed class FeatureTests
         }
     }
 
+    [Theory]
+    [InlineData(FeatureSet.Paper)]
+    [InlineData(FeatureSet.BishopHill)]
+    public void Layout_EveryFeatureOnce(FeatureSet set)
+    {
+        int next = 0;
+        foreach (FeatureGroup group in StepFeatures.Layout(set))
+        {
+            Assert.Equal(next, group.Offset);
+            next += group.Length;
+        }
+        Assert.Equal(StepFeatures.Count(set), next);
+    }
+
+    /// <summary>Rotating path and grains by a cube rotation rotates the tensors of the layout and leaves the scalars.</summary>
+    [Theory]
+    [InlineData(FeatureSet.Paper)]
+    [InlineData(FeatureSet.BishopHill)]
+    public void Layout_RotatedSample_FeaturesRotateByKind(FeatureSet set)
+    {
+        ModelSpecification specification = TestModels.Specification(set, 1, 8);
+        VolumeElement element = VolumeElementGenerator.Random(6, 2);
+        SymmetricTensor[] stretch = [SymmetricTensor.Identity, IsochoricStretch.FromStretch(new(1.002, 0.999, 1.001, 5e-4, -7e-4, 3e-4))];
+        float[] expected = Features(specification, element.Grains, stretch);
+        foreach (Orientation rotation in CubicSymmetry.Operators)
+        {
+            Tensor3x3 r = rotation.ToMatrix();
+            // O takes sample to crystal components: the rotated grain has O R^T. The centre of rotation is the middle of the cell.
+            Grain[] grains = [.. element.Grains.ToArray().Select(g => RotatedGrain(g, r, rotation))];
+            float[] values = Features(specification, grains, [.. stretch.Select(u => u.Congruence(r))]);
+            foreach (FeatureGroup group in StepFeatures.Layout(set))
+            {
+                double[] before = [.. expected.Skip(group.Offset).Take(group.Length).Select(v => (double)v)];
+                double[] rotated = new double[group.Length];
+                if (group.Kind == FeatureKind.SymmetricTensor)
+                    SymmetricTensor.FromSpan(before).Congruence(r).ToSpan(rotated);
+                else if (group.Kind == FeatureKind.Deviator)
+                    DeviatoricVector.FromTensor(DeviatoricVector.FromSpan(before).ToTensor().Congruence(r)).ToSpan(rotated);
+                else
+                    rotated = before;
+                for (int i = 0; i < group.Length; i++)
+                    Assert.Equal(rotated[i], values[group.Offset + i], 2e-6);
+            }
+        }
+    }
+
+    private static Grain RotatedGrain(in Grain grain, in Tensor3x3 r, in Orientation rotation)
+    {
+        (double x, double y, double z) = (grain.X - 0.5, grain.Y - 0.5, grain.Z - 0.5);
+        return new Grain(
+            0.5 + r[0, 0] * x + r[0, 1] * y + r[0, 2] * z,
+            0.5 + r[1, 0] * x + r[1, 1] * y + r[1, 2] * z,
+            0.5 + r[2, 0] * x + r[2, 1] * y + r[2, 2] * z,
+            grain.Orientation * rotation.Inverse);
+    }
+
+    private static float[] Features(ModelSpecification specification, ReadOnlySpan<Grain> grains, SymmetricTensor[] stretch)
+    {
+        float[] features = new float[specification.StepFeatureCount];
+        StepFeatureSequence.Compute(specification, BishopHillPolycrystal.Create(grains), [0.0, 1.0], stretch, features, new float[1]);
+        return features;
+    }
+
     [Fact]
     public void StepFeatureSequence_TimeGoesBack_Refused()
     {
