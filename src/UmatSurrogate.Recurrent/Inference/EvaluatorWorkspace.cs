@@ -114,6 +114,9 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Rows x 6.</summary>
     internal double[] Output { get; } = new double[StressRows * 6];
 
+    /// <summary>Rows x 6: output at the committed hidden state, of rows whose step has only begun.</summary>
+    internal double[] CommittedOutput { get; } = new double[StressRows * 6];
+
     /// <summary>(Row, direction) x 6.</summary>
     internal double[] DirectionOutput { get; } = new double[TangentRows * StretchDirections.Count * 6];
 

@@ -9,6 +9,7 @@ namespace UmatSurrogate.Recurrent;
 public sealed class ReferenceEvaluator
 {
     private readonly ModelSpecification _specification;
+    private readonly StepLimits _limits;
     private readonly double[] _inputWeight;
     private readonly double[] _inputBias;
     private readonly ReferenceGatedUnit[] _layers;
@@ -22,6 +23,7 @@ public sealed class ReferenceEvaluator
         Model = model;
         TangentRule = tangentRule;
         _specification = model.Specification;
+        _limits = StepLimits.Of(_specification.Trained);
         _inputWeight = ReferenceGatedUnit.ToDouble(model.Tensor("input.weight"));
         _inputBias = ReferenceGatedUnit.ToDouble(model.Tensor("input.bias"));
         _layers = [.. Enumerable.Range(0, _specification.Layers).Select(l => new ReferenceGatedUnit(model, l))];
@@ -50,15 +52,15 @@ public sealed class ReferenceEvaluator
         ReadOnlySpan<double> hidden0 = state0[PointState.HiddenOffset..];
         if (!committed.IsValid(hidden0))
             return PointStatus.InvalidState;
-        StepPlan plan = SteppingRule.Plan(_specification, committed, SymmetricTensor.FromSpan(stretch), dt_s);
+        StepPlan plan = SteppingRule.Plan(_limits, committed, SymmetricTensor.FromSpan(stretch), dt_s);
         if (plan.Status != PointStatus.Ok)
             return plan.Status;
 
         if (!tangent_Pa.IsEmpty)
         {
-            bool zero = TangentRule == TangentRule.Algorithmic && SteppingRule.IsZeroIncrement(_specification, plan);
+            bool zero = TangentRule == TangentRule.Algorithmic && SteppingRule.IsZeroIncrement(_limits, plan);
             StepPlan tangentPlan = plan;
-            if (TangentRule == TangentRule.Elastic || (zero && !SteppingRule.TryContinue(_specification, committed, plan, out tangentPlan)))
+            if (TangentRule == TangentRule.Elastic || (zero && !SteppingRule.TryContinue(_limits, committed, plan, out tangentPlan)))
                 StressAssembly.ElasticTangent(_specification, plan, tangent_Pa);
             else
                 Run(context, committed, hidden0, tangentPlan, tangent_Pa, out _, out _);
@@ -113,7 +115,7 @@ public sealed class ReferenceEvaluator
                 SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse1, k);
                 dx[k] = new double[count + grainCount];
                 feature.AdvanceDerivative(
-                    (part - 1.0) / plan.Parts * v, (double)part / plan.Parts * v, ref de1[k], ref de2[k], ref dPathLength[k], dx[k].AsSpan(0, count));
+                    plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref de1[k], ref de2[k], ref dPathLength[k], dx[k].AsSpan(0, count));
                 for (int i = 0; i < count; i++)
                     dx[k][i] *= 2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i]);
             }
@@ -122,11 +124,20 @@ public sealed class ReferenceEvaluator
 
         int h = _specification.HiddenSize;
         double[] y = ReferenceGatedUnit.Affine(_outputWeight, _outputBias, hidden.AsSpan(^h..));
+        double[] start = plan.Onset < 1.0 ? ReferenceGatedUnit.Affine(_outputWeight, _outputBias, hidden0[^h..]) : y;
+        double[] change = [.. y.Zip(start, (y1, y0) => y1 - y0)];
+        for (int c = 0; c < 6; c++)
+            y[c] = plan.Onset < 1.0 ? start[c] + plan.Onset * change[c] : y[c];
         if (withTangent)
         {
+            double slope = StepOnset.Slope(_limits, plan.Onset);
             var dy = new double[6 * directions];
             for (int k = 0; k < directions; k++)
-                ReferenceGatedUnit.Affine(_outputWeight, null, dHidden[k].AsSpan(^h..)).CopyTo(dy, 6 * k);
+            {
+                double[] dy1 = ReferenceGatedUnit.Affine(_outputWeight, null, dHidden[k].AsSpan(^h..));
+                for (int c = 0; c < 6; c++)
+                    dy[6 * k + c] = plan.Onset * dy1[c] + slope * dPathLength[k] * change[c];
+            }
             StressAssembly.Tangent(_specification, y, dy, pathLength, dPathLength, plan, tangent);
         }
         end = new CommittedState(plan.Isochoric1 - SymmetricTensor.Identity, e1, e2, pathLength, 0.0);

@@ -26,7 +26,7 @@ public sealed unsafe partial class SurrogateEvaluator
                 continue;
             SortRows(w);
             for (int row = 0; row < w.RowCount; row++)
-                LoadRow(batch, w, row);
+                LoadRow<TLanes>(batch, w, row);
             int parts = w.Rows[0].Plan.Parts;
             for (int part = 1; part <= parts; part++)
                 TakePart<TLanes>(batch, w, part);
@@ -50,14 +50,14 @@ public sealed unsafe partial class SurrogateEvaluator
             batch.Status[point] = PointStatus.InvalidState;
             return;
         }
-        StepPlan plan = SteppingRule.Plan(_specification, committed, SymmetricTensor.FromSpan(batch.Stretch[(6 * point)..]), batch.TimeStep_s[point]);
+        StepPlan plan = SteppingRule.Plan(_limits, committed, SymmetricTensor.FromSpan(batch.Stretch[(6 * point)..]), batch.TimeStep_s[point]);
         batch.Status[point] = plan.Status;
         if (plan.Status != PointStatus.Ok)
             return;
         bool wantsTangent = !batch.Tangent.IsEmpty && TangentRule != TangentRule.Elastic;
-        bool zero = wantsTangent && TangentRule == TangentRule.Algorithmic && SteppingRule.IsZeroIncrement(_specification, plan);
+        bool zero = wantsTangent && TangentRule == TangentRule.Algorithmic && SteppingRule.IsZeroIncrement(_limits, plan);
         AddRow(w, point, plan, committed, isPoint: true, hasTangent: wantsTangent && !zero);
-        if (zero && SteppingRule.TryContinue(_specification, committed, plan, out StepPlan continued))
+        if (zero && SteppingRule.TryContinue(_limits, committed, plan, out StepPlan continued))
             AddRow(w, point, continued, committed, isPoint: false, hasTangent: true);
     }
 
@@ -85,8 +85,9 @@ public sealed unsafe partial class SurrogateEvaluator
         static int Key(in EvaluationRow row) => 2 * row.Plan.Parts + (row.HasTangent ? 1 : 0);
     }
 
-    /// <summary>Hidden state in float, bias of the microstructure, directions at rest.</summary>
-    private void LoadRow(in Batch batch, EvaluatorWorkspace w, int row)
+    /// <summary>Hidden state in float, its output where a step has only begun, bias of the microstructure, directions at rest.</summary>
+    private void LoadRow<TLanes>(in Batch batch, EvaluatorWorkspace w, int row)
+        where TLanes : unmanaged, ILanes<TLanes, float>
     {
         int point = w.Rows[row].Point;
         int size = _packed.HiddenSize;
@@ -97,6 +98,8 @@ public sealed unsafe partial class SurrogateEvaluator
             for (int i = 0; i < size; i++)
                 target[i] = (float)hidden[l * size + i];
         }
+        if (w.Rows[row].Plan.Onset < 1.0)
+            WriteOutput<TLanes>(w.Hidden(_packed.Layers - 1, row), w.CommittedOutput.AsSpan(6 * row, 6));
         w.InputBiasOfRow[row] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(batch.Contexts[point].InputBias));
         if (w.Rows[row].HasTangent)
             w.Directions.AsSpan(row * DirectionCount, DirectionCount).Clear();
@@ -140,12 +143,11 @@ public sealed unsafe partial class SurrogateEvaluator
             return;
 
         SymmetricTensor inverse1 = plan.Isochoric1.Inverse;
-        double before = (part - 1.0) / plan.Parts, after = (double)part / plan.Parts;
         for (int k = 0; k < DirectionCount; k++)
         {
             SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse1, k);
             ref DirectionState direction = ref w.Directions[rowIndex * DirectionCount + k];
-            w.Feature.AdvanceDerivative(before * v, after * v, ref direction.E1, ref direction.E2, ref direction.PathLength, values);
+            w.Feature.AdvanceDerivative(plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref direction.E1, ref direction.E2, ref direction.PathLength, values);
             float* change = w.DirectionInput.Pointer + (rowIndex * DirectionCount + k) * count;
             for (int i = 0; i < count; i++)
                 change[i] = (float)(values[i] * (2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i])));

@@ -74,7 +74,7 @@ public sealed unsafe partial class SurrogateEvaluator
         }
     }
 
-    /// <summary>Output layer of all rows and directions.</summary>
+    /// <summary>Output layer of all rows and directions; of a step that has only begun its share (<see cref="StepOnset"/>).</summary>
     private void WriteOutputs<TLanes>(EvaluatorWorkspace w)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
@@ -82,15 +82,39 @@ public sealed unsafe partial class SurrogateEvaluator
         float* y = stackalloc float[6];
         for (int row = 0; row < w.RowCount; row++)
         {
-            GatedUnitKernel.Output<TLanes>(size, _packed.OutputWeight, w.Hidden(last, row), y);
-            for (int c = 0; c < 6; c++)
-                w.Output[6 * row + c] = y[c] + _packed.OutputBias[c];
+            Span<double> output = w.Output.AsSpan(6 * row, 6);
+            WriteOutput<TLanes>(w.Hidden(last, row), output);
             for (int k = row * DirectionCount; w.Rows[row].HasTangent && k < (row + 1) * DirectionCount; k++)
             {
                 GatedUnitKernel.Output<TLanes>(size, _packed.OutputWeight, w.DirectionHidden(last, k), y);
                 for (int c = 0; c < 6; c++)
                     w.DirectionOutput[6 * k + c] = y[c];
             }
+            if (w.Rows[row].Plan.Onset < 1.0)
+                TakeShare(w, row, output);
+        }
+    }
+
+    /// <summary>y = W_out h + b_out.</summary>
+    private void WriteOutput<TLanes>(float* hidden, Span<double> output)
+        where TLanes : unmanaged, ILanes<TLanes, float>
+    {
+        float* y = stackalloc float[6];
+        GatedUnitKernel.Output<TLanes>(_packed.PaddedSize, _packed.OutputWeight, hidden, y);
+        for (int c = 0; c < 6; c++)
+            output[c] = y[c] + _packed.OutputBias[c];
+    }
+
+    /// <summary>y = y0 + w (y1 - y0) and, in every direction, dy = w dy1 + dw/dx dx (y1 - y0).</summary>
+    private void TakeShare(EvaluatorWorkspace w, int row, Span<double> output)
+    {
+        double onset = w.Rows[row].Plan.Onset, slope = StepOnset.Slope(_limits, onset);
+        for (int c = 0; c < 6; c++)
+        {
+            double start = w.CommittedOutput[6 * row + c], change = output[c] - start;
+            output[c] = start + onset * change;
+            for (int k = row * DirectionCount; w.Rows[row].HasTangent && k < (row + 1) * DirectionCount; k++)
+                w.DirectionOutput[6 * k + c] = onset * w.DirectionOutput[6 * k + c] + slope * w.Directions[k].PathLength * change;
         }
     }
 

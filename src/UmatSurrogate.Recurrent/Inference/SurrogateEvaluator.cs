@@ -11,6 +11,7 @@ namespace UmatSurrogate.Recurrent;
 public sealed partial class SurrogateEvaluator
 {
     private readonly ModelSpecification _specification;
+    private readonly StepLimits _limits;
     private readonly PackedModel _packed;
     private readonly EvaluatorWorkspace?[] _pool = new EvaluatorWorkspace?[64];
 
@@ -25,6 +26,7 @@ public sealed partial class SurrogateEvaluator
         TangentRule = tangentRule;
         Width = LaneWidth.Resolve(width);
         _specification = model.Specification;
+        _limits = StepLimits.Of(_specification.Trained);
         _packed = new PackedModel(model, (int)Width / 32);
     }
 

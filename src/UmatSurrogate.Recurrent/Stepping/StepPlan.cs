@@ -12,15 +12,34 @@ namespace UmatSurrogate.Recurrent;
 /// <param name="Time_s">Time since the commit, this increment included, s.</param>
 /// <param name="Hold">True: evaluate, but keep the committed state.</param>
 /// <param name="Parts">Number of equal sub-steps, at least 1.</param>
+/// <param name="Onset">w of <see cref="StepOnset"/>, 1 for a step that is not held.</param>
 internal readonly record struct StepPlan(
     PointStatus Status, SymmetricTensor Stretch, double J, SymmetricTensor Isochoric0, SymmetricTensor Isochoric1,
-    double StepLength, double Time_s, bool Hold, int Parts)
+    double StepLength, double Time_s, bool Hold, int Parts, double Onset)
 {
     /// <summary>Time of one sub-step, s.</summary>
     public double PartTime_s => Time_s / Parts;
 
-    /// <summary>Ub at the end of sub-step <paramref name="part"/> (0: the committed one), on the straight line in Ub.</summary>
+    /// <summary>
+    /// Ub at the end of sub-step <paramref name="part"/> (0: the committed one): the straight line in Ub, made isochoric, so that a
+    /// host that goes there itself takes the same steps.
+    /// </summary>
     public SymmetricTensor IsochoricAt(int part) => part == 0 ? Isochoric0
         : part == Parts ? Isochoric1
-        : Isochoric0 + (double)part / Parts * (Isochoric1 - Isochoric0);
+        : IsochoricStretch.FromStretch(Line(part));
+
+    /// <summary>
+    /// Change of <see cref="IsochoricAt"/> under a change V of Ub1 with tr(Ub1^-1 V) = 0. With L the point of the line and f its
+    /// fraction: d(det(L)^(-1/3) L) = det(L)^(-1/3) f (V - tr(L^-1 V)/3 L).
+    /// </summary>
+    public SymmetricTensor ChangeAt(int part, in SymmetricTensor v)
+    {
+        if (part == 0 || part == Parts)
+            return part == 0 ? SymmetricTensor.Zero : v;
+        SymmetricTensor line = Line(part);
+        double f = (double)part / Parts / Math.Cbrt(line.Determinant);
+        return f * v - f / 3.0 * SymmetricTensor.DoubleContract(line.Inverse, v) * line;
+    }
+
+    private SymmetricTensor Line(int part) => Isochoric0 + (double)part / Parts * (Isochoric1 - Isochoric0);
 }

@@ -6,12 +6,17 @@ namespace UmatSurrogate.Recurrent;
 /// Makes the surrogate independent of the host's step size, inside the trained range [x_min, x_max] of step lengths:
 /// <list type="bullet">
 /// <item>hold: x below x_min and less than the largest trained time since the last commit. The point is evaluated from the
-/// committed state with the accumulated increment and time; the state does not advance (the held time grows);</item>
+/// committed state with the accumulated increment and time; of the state only the held time grows;</item>
 /// <item>commit: otherwise; the state advances;</item>
-/// <item>sub-step: x above x_max. ceil(x/x_max) equal parts along the straight line in Ub, equal parts of the time; more than
-/// <see cref="MaximumParts"/> parts are refused with <see cref="PointStatus.IncrementTooLarge"/>.</item>
+/// <item>sub-step: x above x_max. ceil(x/x_max) equal parts along the straight line in Ub, made isochoric, equal parts of the time; more than
+/// <see cref="MaximumParts"/> parts are refused with <see cref="PointStatus.IncrementTooLarge"/>: the host shall cut its increment.</item>
 /// </list>
-/// x is measured from the committed state.
+/// x is measured from the committed state. What this promises: a held response depends on where the point is and on the time since
+/// the commit, not on the increments in between; and an increment of n parts is the same as n increments.
+/// <para>
+/// Pure functions on plain values, without allocation or exceptions: kernels of an accelerator can call
+/// <see cref="Decide"/> and <see cref="PlanIsochoric"/>.
+/// </para>
 /// </summary>
 public static class SteppingRule
 {
@@ -27,43 +32,63 @@ public static class SteppingRule
     /// <summary>Below this length of e_1 there is no direction of straining to continue.</summary>
     public const double DirectionThreshold = 0.1;
 
+    /// <summary>The decision itself.</summary>
+    /// <param name="limits">Trained range.</param>
+    /// <param name="x">Step length since the commit; NaN is too large.</param>
+    /// <param name="time_s">Time since the commit, s.</param>
+    /// <param name="hold">Whether the state waits.</param>
+    /// <param name="parts">Number of sub-steps, 1 if refused.</param>
+    /// <returns>Ok or IncrementTooLarge.</returns>
+    public static PointStatus Decide(in StepLimits limits, double x, double time_s, out bool hold, out int parts)
+    {
+        hold = x < limits.LengthMinimum && time_s < limits.TimeMaximum_s;
+        double wanted = Math.Ceiling(x / limits.LengthMaximum);
+        bool possible = wanted <= MaximumParts;
+        parts = possible && wanted > 1.0 ? (int)wanted : 1;
+        return possible ? PointStatus.Ok : PointStatus.IncrementTooLarge;
+    }
+
     /// <summary>Plans the increment from the committed state to U within dt.</summary>
-    internal static StepPlan Plan(ModelSpecification specification, in CommittedState state, in SymmetricTensor stretch, double dt_s)
+    internal static StepPlan Plan(in StepLimits limits, in CommittedState state, in SymmetricTensor stretch, double dt_s)
     {
         if (!stretch.IsFinite || !double.IsFinite(dt_s) || dt_s < 0.0)
             return default(StepPlan) with { Status = PointStatus.NonFiniteInput };
         double j = stretch.Determinant;
         if (!CommittedState.IsPositiveDefinite(stretch) || !double.IsFinite(j))
             return default(StepPlan) with { Status = PointStatus.NonPositiveVolume };
+        return PlanIsochoric(limits, state, stretch, j, IsochoricStretch.FromStretch(stretch), dt_s);
+    }
+
+    /// <summary>The same for a U that was checked, with J = det U and Ub1 = J^(-1/3) U.</summary>
+    internal static StepPlan PlanIsochoric(
+        in StepLimits limits, in CommittedState state, in SymmetricTensor stretch, double j, in SymmetricTensor isochoric1, double dt_s)
+    {
         SymmetricTensor isochoric0 = state.Stretch;
-        SymmetricTensor isochoric1 = IsochoricStretch.FromStretch(stretch);
         double x = StrainIncrement.Between(isochoric1 - isochoric0, isochoric0.Inverse).Norm;
-        double time = state.HeldTime_s + dt_s;
-        TrainedRange trained = specification.Trained;
-        bool hold = x < trained.StepLengthMinimum && time < trained.TimeStepMaximum_s;
-        double parts = Math.Max(1.0, Math.Ceiling(x / trained.StepLengthMaximum));
-        PointStatus status = parts <= MaximumParts ? PointStatus.Ok : PointStatus.IncrementTooLarge;
-        return new StepPlan(status, stretch, j, isochoric0, isochoric1, x, time, hold, status == PointStatus.Ok ? (int)parts : 1);
+        double time_s = state.HeldTime_s + dt_s;
+        PointStatus status = Decide(limits, x, time_s, out bool hold, out int parts);
+        double onset = hold ? StepOnset.Value(limits, state.PathLength, x, time_s) : 1.0;
+        return new StepPlan(status, stretch, j, isochoric0, isochoric1, x, time_s, hold, parts, onset);
     }
 
     /// <summary>
     /// The plan at which <see cref="TangentRule.Algorithmic"/> takes the tangent of a zero increment: the straining of the
     /// fading strain e_1 goes on by x_min, at the same volume and time. False if there is no such direction (fresh point).
     /// </summary>
-    internal static bool TryContinue(ModelSpecification specification, in CommittedState state, in StepPlan plan, out StepPlan continued)
+    internal static bool TryContinue(in StepLimits limits, in CommittedState state, in StepPlan plan, out StepPlan continued)
     {
         continued = plan;
         double length = state.E1.Norm;
-        double x = specification.Trained.StepLengthMinimum;
+        double x = limits.LengthMinimum;
         if (length < DirectionThreshold || !(x > 0.0))
             return false;
         Tensor3x3 increment = (x / length * state.E1).ToTensor().ToTensor() * plan.Isochoric0.ToTensor();
         SymmetricTensor isochoric1 = IsochoricStretch.FromStretch(plan.Isochoric0 + increment.Symmetric);
-        continued = plan with { Isochoric1 = isochoric1, Stretch = Math.Cbrt(plan.J) * isochoric1 };
+        continued = plan with { Isochoric1 = isochoric1, Stretch = Math.Cbrt(plan.J) * isochoric1, StepLength = x, Onset = 1.0 };
         return true;
     }
 
     /// <summary>True if a plan is a zero increment for the tangent.</summary>
-    internal static bool IsZeroIncrement(ModelSpecification specification, in StepPlan plan) =>
-        plan.StepLength < ZeroIncrementFraction * specification.Trained.StepLengthMinimum;
+    internal static bool IsZeroIncrement(in StepLimits limits, in StepPlan plan) =>
+        plan.StepLength < ZeroIncrementFraction * limits.LengthMinimum;
 }

@@ -32,7 +32,9 @@ public sealed class ReferenceEvaluatorTests
     [InlineData(FeatureSet.BishopHill, 1, 12, 2.2e-2)]
     [InlineData(FeatureSet.BishopHill, 2, 12, 2.2e-2)]
     [InlineData(FeatureSet.BishopHill, 2, 12, 6e-2)]
-    public void Tangent_CompareToCentralDifferences_1e6(FeatureSet features, int layers, int hiddenSize, double increment)
+    [InlineData(FeatureSet.BishopHill, 2, 12, 2e-7, 5e-4)] // held, only begun
+    [InlineData(FeatureSet.Paper, 1, 12, 5e-7, 0.0)]
+    public void Tangent_CompareToCentralDifferences_1e6(FeatureSet features, int layers, int hiddenSize, double increment, double dt_s = 0.9)
     {
         for (ulong seed = 1; seed <= 3; seed++)
         {
@@ -45,7 +47,7 @@ public sealed class ReferenceEvaluatorTests
             SymmetricTensor stretch1 = stretch + increment / direction.Norm * direction;
             double[] u = TestModels.Components(stretch1);
             double[] stress = new double[6], forward = new double[6], backward = new double[6], tangent = new double[36], state1 = new double[state.Length];
-            Assert.Equal(PointStatus.Ok, evaluator.Evaluate(context, u, 0.9, state, state1, stress, tangent));
+            Assert.Equal(PointStatus.Ok, evaluator.Evaluate(context, u, dt_s, state, state1, stress, tangent));
             double scale = tangent.Max(Math.Abs), worst = 0;
             double step = Math.Min(1e-3 * increment, 1e-7);
             for (int j = 0; j < 6; j++)
@@ -56,9 +58,9 @@ public sealed class ReferenceEvaluatorTests
                 {
                     double[] moved = [.. u];
                     moved[j] = u[j] + k * step;
-                    evaluator.Evaluate(context, moved, 0.9, state, state1, forward, []);
+                    evaluator.Evaluate(context, moved, dt_s, state, state1, forward, []);
                     moved[j] = u[j] - k * step;
-                    evaluator.Evaluate(context, moved, 0.9, state, state1, backward, []);
+                    evaluator.Evaluate(context, moved, dt_s, state, state1, backward, []);
                     for (int i = 0; i < 6; i++)
                         derivative[i] += w * (forward[i] - backward[i]) / (12 * step);
                 }
