@@ -57,6 +57,23 @@ public sealed record TrainedRange
     /// <summary>Largest components of the isochoric stretch Ub, order 11, 22, 33, 12, 13, 23.</summary>
     public required ImmutableArray<double> StretchMaximum { get; init; }
 
+    /// <summary>Smallest number of grains of a volume element; null: not recorded.</summary>
+    public int? GrainsMinimum { get; init; }
+
+    /// <summary>Largest number of grains of a volume element; null: not recorded.</summary>
+    public int? GrainsMaximum { get; init; }
+
+    /// <summary>Largest texture index of a volume element (<see cref="Microstructure.TextureIndex"/>); null: not recorded.</summary>
+    public double? TextureIndexMaximum { get; init; }
+
+    /// <summary>Largest angle between the fading strain e_1 and the next strain increment, degrees; null: not recorded.</summary>
+    public double? TurnMaximum_deg { get; init; }
+
+    /// <summary>
+    /// Largest part of the path length that did not lead away, l - |dev ln Ub| (0 for proportional straining); null: not recorded.
+    /// </summary>
+    public double? PathExcessMaximum { get; init; }
+
     /// <summary>
     /// Before training the range is not known: every step is committed, nothing is sub-stepped or bounded.
     /// A model with this range cannot be saved.
@@ -226,6 +243,10 @@ public sealed record ModelSpecification
         CheckOrder(source, "trained.x", Trained.StepLengthMinimum, Trained.StepLengthMaximum);
         CheckOrder(source, "trained.dt_s", Trained.TimeStepMinimum_s, Trained.TimeStepMaximum_s);
         CheckOrder(source, "trained.rate_perSecond", Trained.RateMinimum_perSecond, Trained.RateMaximum_perSecond);
+        CheckOrder(source, "trained.grains", Trained.GrainsMinimum ?? 0, Trained.GrainsMaximum ?? int.MaxValue);
+        CheckOrder(source, "trained.texture_index", 0.0, Trained.TextureIndexMaximum ?? 0.0);
+        CheckOrder(source, "trained.turn_deg", 0.0, Trained.TurnMaximum_deg ?? 0.0);
+        CheckOrder(source, "trained.path_excess", 0.0, Trained.PathExcessMaximum ?? 0.0);
     }
 
     private static void CheckSize(string source, string key, int value, int limit)

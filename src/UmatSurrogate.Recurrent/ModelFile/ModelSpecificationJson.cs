@@ -49,6 +49,11 @@ internal static class ModelSpecificationJson
             json.WriteNumber("path_length_max", s.Trained.PathLengthMaximum);
             WriteArray(json, "stretch_minimum", s.Trained.StretchMinimum);
             WriteArray(json, "stretch_maximum", s.Trained.StretchMaximum);
+            WriteOptional(json, "grains_min", s.Trained.GrainsMinimum);
+            WriteOptional(json, "grains_max", s.Trained.GrainsMaximum);
+            WriteOptional(json, "texture_index_max", s.Trained.TextureIndexMaximum);
+            WriteOptional(json, "turn_max_deg", s.Trained.TurnMaximum_deg);
+            WriteOptional(json, "path_excess_max", s.Trained.PathExcessMaximum);
             json.WriteEndObject();
             json.WriteStartObject("elasticity");
             json.WriteNumber("C11_Pa", s.Elasticity.C11_Pa);
@@ -114,6 +119,11 @@ internal static class ModelSpecificationJson
                     PathLengthMaximum = trained.Number("path_length_max"),
                     StretchMinimum = trained.Numbers("stretch_minimum"),
                     StretchMaximum = trained.Numbers("stretch_maximum"),
+                    GrainsMinimum = trained.Has("grains_min") ? trained.Integer("grains_min") : null,
+                    GrainsMaximum = trained.Has("grains_max") ? trained.Integer("grains_max") : null,
+                    TextureIndexMaximum = trained.Has("texture_index_max") ? trained.Number("texture_index_max") : null,
+                    TurnMaximum_deg = trained.Has("turn_max_deg") ? trained.Number("turn_max_deg") : null,
+                    PathExcessMaximum = trained.Has("path_excess_max") ? trained.Number("path_excess_max") : null,
                 },
                 Elasticity = new CubicElasticity(elasticity.Number("C11_Pa"), elasticity.Number("C12_Pa"), elasticity.Number("C44_Pa")),
                 TrainingRecordJson = o.RawObject("training"),
@@ -139,6 +149,12 @@ internal static class ModelSpecificationJson
         "bishop-hill" => FeatureSet.BishopHill,
         _ => throw new InputException($"{source}: 'features' is '{name}', expected 'paper' or 'bishop-hill'."),
     };
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is double number)
+            json.WriteNumber(name, number);
+    }
 
     private static void WriteArray(Utf8JsonWriter json, string name, ImmutableArray<double> values)
     {
@@ -167,6 +183,13 @@ internal static class ModelSpecificationJson
                 if (!_unread.TryAdd(property.Name, property.Value))
                     throw new InputException($"{source}: the key '{prefix}{property.Name}' stands twice.");
             }
+        }
+
+        /// <summary>Whether an optional key stands there; it is then known either way.</summary>
+        public bool Has(string key)
+        {
+            _known.Add(key);
+            return _unread.ContainsKey(key);
         }
 
         public StrictObject Object(string key) => new(_source, $"{_prefix}{key}.", Take(key, JsonValueKind.Object));

@@ -161,7 +161,7 @@ public sealed class SurrogateModel
     private static TrainedRange Finite(TrainedRange range)
     {
         static double Clip(double v) => Math.Clamp(v, double.MinValue, double.MaxValue);
-        return new TrainedRange
+        return range with
         {
             StepLengthMinimum = Clip(range.StepLengthMinimum),
             StepLengthMaximum = Clip(range.StepLengthMaximum),

@@ -1,0 +1,94 @@
+using UmatSurrogate.Mechanics;
+
+namespace UmatSurrogate.Recurrent;
+
+/// <summary>
+/// Scores the steps of points against the training data of a model (<see cref="TrustScore"/>). Immutable, shared by threads; no
+/// allocation, no exceptions; about as dear as the kinematics of a step, and the stress does not depend on it.
+/// </summary>
+public sealed class PointTrust
+{
+    /// <summary>Spread of an ensemble at which the measure <see cref="TrustMeasures.Spread"/> is 1, Pa, unless said otherwise.</summary>
+    public const double DefaultSpreadLimit_Pa = 5e6;
+
+    private const double SmallestPathExcess = 1e-3;
+
+    private readonly TrainedRange _trained;
+    private readonly StepLimits _limits;
+    private readonly double _spreadLimit_Pa;
+
+    /// <summary>Scores against the trained range of a model.</summary>
+    /// <param name="specification">Settings of the model.</param>
+    /// <param name="spreadLimit_Pa">Largest spread of an ensemble that is trusted, Pa.</param>
+    public PointTrust(ModelSpecification specification, double spreadLimit_Pa = DefaultSpreadLimit_Pa)
+    {
+        ArgumentNullException.ThrowIfNull(specification);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spreadLimit_Pa);
+        (_trained, _limits, _spreadLimit_Pa) = (specification.Trained, StepLimits.Of(specification.Trained), spreadLimit_Pa);
+    }
+
+    /// <summary>The score of the step from a committed state to the stretch U within dt.</summary>
+    /// <param name="state0">State at the start (see <see cref="PointState"/>).</param>
+    /// <param name="stretch">U at the end, order 11, 22, 33, 12, 13, 23.</param>
+    /// <param name="dt_s">Time step, s.</param>
+    /// <param name="microstructure">Descriptors of the grains.</param>
+    /// <param name="spread_Pa">Spread of the ensemble, Pa; 0 for a single model, NaN if a member failed.</param>
+    public TrustScore Score(
+        ReadOnlySpan<double> state0, ReadOnlySpan<double> stretch, double dt_s, in MicrostructureDescriptors microstructure, double spread_Pa = 0.0)
+    {
+        CommittedState committed = CommittedState.Read(state0);
+        return Score(committed, SteppingRule.Plan(_limits, committed, SymmetricTensor.FromSpan(stretch), dt_s), microstructure, spread_Pa);
+    }
+
+    internal TrustScore Score(in CommittedState committed, in StepPlan plan, in MicrostructureDescriptors microstructure, double spread_Pa)
+    {
+        TrustScore score = OfMicrostructure(microstructure).With(spread_Pa / _spreadLimit_Pa, TrustMeasures.Spread);
+        if (plan.Status != PointStatus.Ok)
+            return score.With(double.PositiveInfinity, TrustMeasures.Stretch);
+        double x = plan.StepLength, pathLength = committed.PathLength + x, shortest = SteppingRule.ZeroIncrementFraction * _limits.LengthMinimum;
+        DeviatoricVector d = StrainIncrement.Between(plan.Isochoric1 - plan.Isochoric0, plan.Isochoric0.Inverse);
+        score = score.With(OfStretch(plan.Isochoric1), TrustMeasures.Stretch)
+            .With(x > 0.0 && x >= shortest ? Between(x / plan.Time_s, _trained.RateMinimum_perSecond, _trained.RateMaximum_perSecond) : 0.0, TrustMeasures.Rate)
+            .With(Decades(plan.PartTime_s / _trained.TimeStepMaximum_s), TrustMeasures.TimeStep)
+            .With(pathLength / _trained.PathLengthMaximum, TrustMeasures.PathLength);
+        if (_trained.PathExcessMaximum is double excess)
+            score = score.With(PathShape.Excess(plan.Isochoric1, pathLength) / Math.Max(excess, SmallestPathExcess), TrustMeasures.PathExcess);
+        if (_trained.TurnMaximum_deg is double turn and > 0.0)
+            score = score.With(PathShape.Turn_deg(committed.E1, d, shortest) / turn, TrustMeasures.Turn);
+        return score;
+    }
+
+    /// <summary>The measures of the grains alone; they are the same at every step.</summary>
+    public TrustScore OfMicrostructure(in MicrostructureDescriptors microstructure)
+    {
+        TrustScore score = default;
+        double n = microstructure.Grains;
+        if (_trained.GrainsMaximum is int most)
+            score = score.With(n / most, TrustMeasures.Grains);
+        if (_trained.GrainsMinimum is int least)
+            score = score.With(least / n, TrustMeasures.Grains);
+        return _trained.TextureIndexMaximum is double index and > 0.0
+            ? score.With(microstructure.TextureIndex / index, TrustMeasures.Texture) : score;
+    }
+
+    private double OfStretch(in SymmetricTensor isochoric)
+    {
+        double r = Component(isochoric.S11, 0);
+        r = Math.Max(r, Component(isochoric.S22, 1));
+        r = Math.Max(r, Component(isochoric.S33, 2));
+        r = Math.Max(r, Component(isochoric.S12, 3));
+        r = Math.Max(r, Component(isochoric.S13, 4));
+        return Math.Max(r, Component(isochoric.S23, 5));
+    }
+
+    private double Component(double value, int c)
+    {
+        double lowest = _trained.StretchMinimum[c], highest = _trained.StretchMaximum[c];
+        return double.IsFinite(highest - lowest) ? Math.Abs(value - 0.5 * (lowest + highest)) / (0.5 * (highest - lowest)) : 0.0;
+    }
+
+    /// <summary>max(v/highest, lowest/v), beyond 1 in decades.</summary>
+    private static double Between(double v, double lowest, double highest) => Decades(Math.Max(v / highest, lowest > 0.0 ? lowest / v : 0.0));
+
+    private static double Decades(double r) => r > 1.0 ? 1.0 + Math.Log10(r) : r;
+}
