@@ -22,7 +22,7 @@ internal static unsafe class RecurrentBenchmarks
         if (TorchGatedUnit.UnavailableReason is { } reason)
             Print(reason);
         SurrogateModel model = Model(h);
-        PackedGates[] weights = [.. Enumerable.Range(0, 4).Select(l => new PackedGates(h, h, (int)LaneWidth.Best / 32, (r, c) => (float)Math.Sin(r * 0.7 + c + l) / 16))];
+        PackedMatrix[] weights = [.. Enumerable.Range(0, 4).Select(l => new PackedMatrix(3, h, h, (int)LaneWidth.Best / 32, (r, c) => (float)Math.Sin(r * 0.7 + c + l) / 16))];
         double[] x = new double[h], state = new double[h];
         x.AsSpan().Fill(0.1);
         var plain = new ReferenceGatedUnit(model, 1);
@@ -54,8 +54,8 @@ internal static unsafe class RecurrentBenchmarks
             {
                 float* from = layer == 0 ? input.Pointer : hidden.Pointer;
                 float* own = hidden.Pointer + layer * batch * h;
-                GateProduct.Multiply<TLanes>(from, h, batch, weights[2 * layer], product.Pointer, 3 * h, h);
-                GateProduct.Multiply<TLanes>(own, h, batch, weights[2 * layer + 1], hiddenProduct.Pointer, 3 * h, h);
+                MatrixProduct.Multiply<TLanes>(from, h, batch, weights[2 * layer], product.Pointer);
+                MatrixProduct.Multiply<TLanes>(own, h, batch, weights[2 * layer + 1], hiddenProduct.Pointer);
                 for (int row = 0; row < batch; row++)
                     GatedUnitKernel.Step<TLanes>(h, product.Pointer + row * 3 * h, bias.Pointer, hiddenProduct.Pointer + row * 3 * h, bias.Pointer, own + row * h, null);
             }

@@ -48,6 +48,21 @@ internal static class TestModels
         };
     }
 
+    /// <summary>The same settings with another cell; the ranges of the step features follow.</summary>
+    public static ModelSpecification WithCell(
+        ModelSpecification specification, CellKind cell, GrainMapping grains = GrainMapping.Both, bool outputSkip = false)
+    {
+        ModelSpecification changed = specification with { Cell = cell, Grains = grains, OutputSkip = outputSkip };
+        if (cell != CellKind.Lmsc)
+            return changed;
+        int kinematic = changed.SkipFeatureCount;
+        return changed with
+        {
+            StepMinimum = [.. specification.StepMinimum.Take(kinematic), -3, .. Enumerable.Repeat(-1.0, 5)],
+            StepMaximum = [.. specification.StepMaximum.Take(kinematic), 1, .. Enumerable.Repeat(1.0, 5)],
+        };
+    }
+
     public static SurrogateModel Random(ModelSpecification specification, ulong seed)
     {
         var random = new RandomStream(seed, 0);

@@ -16,14 +16,25 @@ public sealed class NetworkParityTests
     private const int Steps = 30;
     private const double Tolerance = 1e-5;
 
-    [SkippableTheory]
-    [InlineData(FeatureSet.Paper, 1)]
-    [InlineData(FeatureSet.Paper, 2)]
-    [InlineData(FeatureSet.BishopHill, 1)]
-    [InlineData(FeatureSet.BishopHill, 2)]
-    public void Stress_CompareToReferenceEvaluator(FeatureSet features, int layers)
+    /// <summary>Feature set, layers, cell, grain networks, linear path to the output.</summary>
+    public static TheoryData<FeatureSet, int, CellKind, GrainMapping, bool> Networks => new()
     {
-        Case c = Prepare(features, layers);
+        { FeatureSet.Paper, 1, CellKind.Gru, GrainMapping.Both, false },
+        { FeatureSet.Paper, 2, CellKind.Gru, GrainMapping.None, false },
+        { FeatureSet.BishopHill, 1, CellKind.Gru, GrainMapping.InitialState, true },
+        { FeatureSet.BishopHill, 2, CellKind.Gru, GrainMapping.Both, false },
+        { FeatureSet.Paper, 2, CellKind.Lmsc, GrainMapping.Both, true },
+        { FeatureSet.BishopHill, 1, CellKind.Lmsc, GrainMapping.None, false },
+        { FeatureSet.BishopHill, 3, CellKind.Lmsc, GrainMapping.Both, false },
+        { FeatureSet.Paper, 1, CellKind.Linear, GrainMapping.None, true },
+        { FeatureSet.BishopHill, 2, CellKind.Linear, GrainMapping.StepInput, false },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Networks))]
+    public void Stress_CompareToReferenceEvaluator(FeatureSet features, int layers, CellKind cell, GrainMapping grains, bool outputSkip)
+    {
+        Case c = Prepare(features, layers, cell, grains, outputSkip);
         ReferenceEvaluator evaluator = new(c.Model);
         double[] state0 = new double[c.Model.StateSize];
         double[] state1 = new double[c.Model.StateSize];
@@ -40,13 +51,10 @@ public sealed class NetworkParityTests
     }
 
     [SkippableTheory]
-    [InlineData(FeatureSet.Paper, 1)]
-    [InlineData(FeatureSet.Paper, 2)]
-    [InlineData(FeatureSet.BishopHill, 1)]
-    [InlineData(FeatureSet.BishopHill, 2)]
-    public void Stress_CompareToSurrogateEvaluator(FeatureSet features, int layers)
+    [MemberData(nameof(Networks))]
+    public void Stress_CompareToSurrogateEvaluator(FeatureSet features, int layers, CellKind cell, GrainMapping grains, bool outputSkip)
     {
-        Case c = Prepare(features, layers);
+        Case c = Prepare(features, layers, cell, grains, outputSkip);
         SurrogateEvaluator evaluator = new(c.Model);
         double[] state0 = new double[c.Model.StateSize];
         double[] state1 = new double[c.Model.StateSize];
@@ -64,22 +72,26 @@ public sealed class NetworkParityTests
         }
     }
 
-    [SkippableFact]
-    public void ExportThenImport_KeepsEveryWeight()
+    [SkippableTheory]
+    [InlineData(CellKind.Gru, GrainMapping.Both, false)]
+    [InlineData(CellKind.Lmsc, GrainMapping.None, true)]
+    [InlineData(CellKind.Linear, GrainMapping.InitialState, false)]
+    public void ExportThenImport_KeepsEveryWeight(CellKind cell, GrainMapping grains, bool outputSkip)
     {
         Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
-        using SurrogateNetwork network = RandomNetworks.Create(RandomNetworks.Specification(FeatureSet.BishopHill, 12, 2), 3);
+        using SurrogateNetwork network = RandomNetworks.Create(RandomNetworks.Specification(FeatureSet.BishopHill, 12, 2, cell, grains, outputSkip), 3);
         SurrogateModel model = NetworkWeights.Export(network, network.Specification);
         using SurrogateNetwork back = NetworkWeights.Import(model);
         Assert.Equal(model.ContentHash, NetworkWeights.Export(back, back.Specification).ContentHash);
     }
 
-    private static Case Prepare(FeatureSet features, int layers)
+    private static Case Prepare(FeatureSet features, int layers, CellKind cell, GrainMapping grainNetworks, bool outputSkip)
     {
         Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
         set_num_threads(1);
-        ModelSpecification specification = RandomNetworks.Specification(features, hidden: 24, layers);
-        using SurrogateNetwork network = RandomNetworks.Create(specification, seed: 11 + layers);
+        ModelSpecification specification = RandomNetworks.Specification(features, hidden: 24, layers, cell, grainNetworks, outputSkip);
+        // A linear recurrence must not be enlarged: it would grow from step to step.
+        using SurrogateNetwork network = RandomNetworks.Create(specification, seed: 11 + layers, cell == CellKind.Linear ? 1.0f : 1.5f);
         SurrogateModel model = NetworkWeights.Export(network, specification);
         VolumeElement volumeElement = RandomNetworks.VolumeElement(5);
         (double[] times_s, SymmetricTensor[] stretch) = RandomPath(17);

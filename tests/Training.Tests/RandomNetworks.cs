@@ -8,15 +8,26 @@ namespace UmatSurrogate.Tests;
 /// <summary>Networks of random weights with plausible scaling, for comparisons between implementations.</summary>
 internal static class RandomNetworks
 {
-    public static ModelSpecification Specification(FeatureSet features, int hidden, int layers)
+    public static ModelSpecification Specification(
+        FeatureSet features, int hidden, int layers, CellKind cell = CellKind.Gru, GrainMapping grains = GrainMapping.Both, bool outputSkip = false)
     {
-        TrainingSpecification training = new() { FeatureSet = features, HiddenSize = hidden, Layers = layers, InputLayerSize = hidden + 5 };
+        TrainingSpecification training = new()
+        {
+            FeatureSet = features,
+            HiddenSize = hidden,
+            Layers = layers,
+            InputLayerSize = hidden + 5,
+            Cell = cell,
+            Grains = grains,
+            OutputSkip = outputSkip,
+        };
         ModelSpecification unscaled = ModelSettings.Unscaled(training, new CubicElasticity(106.75e9, 60.41e9, 28.34e9));
-        // Asymmetric ranges, so that a mistake in an offset shows.
+        // Asymmetric ranges, so that a mistake in an offset shows; the increment of the cell lmsc has fixed ones.
+        int free = unscaled.StepFeatureCount - (cell == CellKind.Lmsc ? ModelSpecification.IncrementComponents : 0);
         return unscaled with
         {
-            StepMinimum = [.. unscaled.StepMinimum.Select((_, i) => -0.4 - 0.05 * i)],
-            StepMaximum = [.. unscaled.StepMaximum.Select((_, i) => 0.6 + 0.07 * i)],
+            StepMinimum = [.. unscaled.StepMinimum.Select((v, i) => i < free ? -0.4 - 0.05 * i : v)],
+            StepMaximum = [.. unscaled.StepMaximum.Select((v, i) => i < free ? 0.6 + 0.07 * i : v)],
             GrainMinimum = [.. unscaled.GrainMinimum.Select((_, i) => -0.3 - 0.01 * i)],
             GrainMaximum = [.. unscaled.GrainMaximum.Select((_, i) => 0.9 + 0.02 * i)],
             StressMinimum_Pa = [-80e6, -75e6, -70e6, -60e6, -55e6, -50e6],

@@ -38,6 +38,16 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
         Assert.True(result.Epochs[^1].ValidationError_MPa < result.Epochs[0].ValidationError_MPa);
     }
 
+    [SkippableTheory]
+    [InlineData(CellKind.Lmsc, GrainMapping.Both, false)]
+    [InlineData(CellKind.Linear, GrainMapping.Both, false)]
+    [InlineData(CellKind.Gru, GrainMapping.None, true)]
+    public void Training_OtherCells_ReduceLoss(CellKind cell, GrainMapping grains, bool outputSkip)
+    {
+        TrainingResult result = Train(Small with { Cell = cell, Grains = grains, OutputSkip = outputSkip, Epochs = 12 });
+        Assert.True(result.Epochs[^1].Loss < 0.7 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
+    }
+
     [SkippableFact]
     public void SameSeed_GivesTheSameWeights_AnotherSeedOthers()
     {

@@ -15,6 +15,9 @@ public sealed class TrainingSpecificationFileTests
     {
         TrainingSpecification training = Read("""
             features: bishop-hill
+            cell: lmsc
+            grains: step-input
+            output_skip: true
             hidden_size: 96
             layers: 3
             grain_input_size: 16
@@ -45,6 +48,9 @@ public sealed class TrainingSpecificationFileTests
             new TrainingSpecification
             {
                 FeatureSet = FeatureSet.BishopHill,
+                Cell = CellKind.Lmsc,
+                Grains = GrainMapping.StepInput,
+                OutputSkip = true,
                 HiddenSize = 96,
                 Layers = 3,
                 GrainInputSize = 16,

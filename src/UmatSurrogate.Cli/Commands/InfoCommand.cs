@@ -67,6 +67,9 @@ internal static class InfoCommand
                 writer.WriteString("format", ModelSpecification.Format);
                 writer.WriteString("content_hash", model.ContentHash);
                 writer.WriteString("features", spec.Features.ToString());
+                writer.WriteString("cell", Word(CellWords.Cells, spec.Cell));
+                writer.WriteString("grains", Word(CellWords.GrainMappings, spec.Grains));
+                writer.WriteBoolean("output_skip", spec.OutputSkip);
                 writer.WriteNumber("hidden_size", spec.HiddenSize);
                 writer.WriteNumber("layers", spec.Layers);
                 writer.WriteNumber("parameters", parameters);
@@ -84,7 +87,9 @@ internal static class InfoCommand
 
         Print("model", file);
         Print("content hash", model.ContentHash);
-        Print("network", $"GRU, {spec.Layers} layers of {spec.HiddenSize}, features {spec.Features}, {parameters} parameters");
+        string grains = spec.Grains == GrainMapping.Both ? "" : $", grain networks: {Word(CellWords.GrainMappings, spec.Grains)}";
+        string skip = spec.OutputSkip ? ", linear path to the output" : "";
+        Print("network", $"cell {Word(CellWords.Cells, spec.Cell)}, {spec.Layers} layers of {spec.HiddenSize}, features {spec.Features}{grains}{skip}, {parameters} parameters");
         Print("*DEPVAR", $"{model.HostStateVariableCount} state variables per integration point");
         Print("elasticity", $"C11 {1e-9 * spec.Elasticity.C11_Pa:g6}, C12 {1e-9 * spec.Elasticity.C12_Pa:g6}, C44 {1e-9 * spec.Elasticity.C44_Pa:g6} GPa");
         Console.WriteLine("  trained ranges (one step):");
@@ -95,6 +100,8 @@ internal static class InfoCommand
         for (int c = 0; c < names.Length; c++)
             Print($"  {names[c]}", $"{range.StretchMinimum[c]:g4} .. {range.StretchMaximum[c]:g4} (isochoric)");
     }
+
+    private static string Word<T>(IReadOnlyList<(string Word, T Value)> words, T value) => words.First(w => Equals(w.Value, value)).Word;
 
     private static void DescribeVolumeElement(string file, VolumeElement volumeElement, bool json)
     {

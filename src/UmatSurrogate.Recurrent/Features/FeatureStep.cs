@@ -54,6 +54,7 @@ internal sealed class FeatureStep
             b2 = grains.MeanStress(sharpness, e2, withDerivative ? _bishopHill2 : [], _width);
         }
         StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, e1, e2, b1, b2, _x, dt_s, features);
+        IncrementFeatures.Write(_specification, _d, _x, dt_s, features);
     }
 
     /// <summary>
@@ -75,6 +76,7 @@ internal sealed class FeatureStep
             db2 = Multiply(_bishopHill2, de2);
         }
         StepFeatures.WriteDerivative(_specification, dStretch1, de1, de2, db1, db2, _d, dd, _x, _dt_s, dFeatures);
+        IncrementFeatures.WriteDerivative(_specification, _d, dd, _x, _dt_s, dFeatures);
     }
 
     private static DeviatoricVector Multiply(double[] m, in DeviatoricVector v) => new(

@@ -52,6 +52,7 @@ public static class StepFeatureSequence
                 b2 = grains.MeanStress(specification.BishopHillSharpness, e2);
             }
             StepFeatures.Write(specification, isochoricStretch[t + 1] - SymmetricTensor.Identity, e1, e2, b1, b2, x, dt, row);
+            IncrementFeatures.Write(specification, d, x, dt, row);
             for (int i = 0; i < count; i++)
                 features[t * count + i] = (float)row[i];
             gate[t] = (float)StressFreeGate.Value(specification, pathLength);

@@ -20,7 +20,7 @@ public static class StepFeatures
     /// <summary>Rate at which the rate feature is zero, 1/s.</summary>
     public const double RateReference_perSecond = 1e-3;
 
-    internal const int MaximumCount = 28;
+    internal const int MaximumCount = 28 + IncrementFeatures.Count;
     private const double InverseLog10 = 0.43429448190325182;
 
     /// <summary>Number of step features of a feature set.</summary>
@@ -72,8 +72,7 @@ public static class StepFeatures
         b2.ToSpan(values[11..]);
         e1.ToSpan(values[16..]);
         e2.ToSpan(values[21..]);
-        double rate = BoundedRate(specification.Trained, x, dt_s);
-        values[26] = 0.5 * Math.Log10((rate * rate + RateFloor_perSecond * RateFloor_perSecond) / (RateReference_perSecond * RateReference_perSecond));
+        values[26] = LogRate(specification.Trained, x, dt_s);
         values[27] = LogTimeStep(specification, dt_s);
     }
 
@@ -92,8 +91,15 @@ public static class StepFeatures
         db2.ToSpan(values[11..]);
         de1.ToSpan(values[16..]);
         de2.ToSpan(values[21..]);
-        values[26] = RateFeatureDerivative(specification.Trained, d, dd, x, dt_s);
+        values[26] = LogRateDerivative(specification.Trained, d, dd, x, dt_s);
         values[27] = 0.0;
+    }
+
+    /// <summary>log10(sqrt(r^2 + rmin^2)/1e-3) of the rate r = x/dt bounded to the trained range.</summary>
+    internal static double LogRate(TrainedRange trained, double x, double dt_s)
+    {
+        double rate = BoundedRate(trained, x, dt_s);
+        return 0.5 * Math.Log10((rate * rate + RateFloor_perSecond * RateFloor_perSecond) / (RateReference_perSecond * RateReference_perSecond));
     }
 
     private static double LogTimeStep(ModelSpecification specification, double dt_s)
@@ -111,7 +117,7 @@ public static class StepFeatures
     }
 
     /// <summary>d log10 sqrt(r^2 + rmin^2) = r dr/(r^2 + rmin^2)/ln 10, r dr = D.dD/dt^2; zero where the rate is bounded.</summary>
-    private static double RateFeatureDerivative(TrainedRange trained, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s)
+    internal static double LogRateDerivative(TrainedRange trained, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s)
     {
         double rate = x > 0.0 ? x / dt_s : 0.0;
         if (!(rate > trained.RateMinimum_perSecond && rate < trained.RateMaximum_perSecond))

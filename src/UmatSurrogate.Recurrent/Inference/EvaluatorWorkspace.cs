@@ -42,27 +42,35 @@ public sealed unsafe class EvaluatorWorkspace
 
     private readonly AlignedBuffer<float> _hidden;
     private readonly AlignedBuffer<float> _directionHidden;
+    private readonly AlignedBuffer<float> _directionInput;
+    private readonly AlignedBuffer<float> _directionLayer;
+    private readonly AlignedBuffer<float> _coefficients;
+    private readonly int _layerSize;
+    private readonly int _coefficientSize;
 
-    internal EvaluatorWorkspace(SurrogateModel model, VectorWidth width)
+    internal EvaluatorWorkspace(SurrogateModel model, PackedModel packed, VectorWidth width)
     {
-        ModelSpecification s = model.Specification;
+        PackedCell cell = packed.Cell;
         Model = model;
         Width = width;
-        PaddedSize = GatedLayout.PaddedSize(s.HiddenSize);
-        Layers = s.Layers;
-        StepCount = s.StepFeatureCount;
-        Feature = new FeatureStep(s, width);
+        PaddedSize = cell.PaddedSize;
+        StepCount = cell.StepCount;
+        Feature = new FeatureStep(model.Specification, width);
+        _layerSize = cell.LayerSize;
+        _coefficientSize = cell.CoefficientSize;
         const int directionRows = TangentRows * StretchDirections.Count;
-        _hidden = new AlignedBuffer<float>(Layers * StressRows * PaddedSize);
+        _hidden = new AlignedBuffer<float>(packed.StateLayers * StressRows * PaddedSize);
         Input = new AlignedBuffer<float>(StressRows * StepCount);
-        InputProduct = new AlignedBuffer<float>(StressRows * 3 * PaddedSize);
-        HiddenProduct = new AlignedBuffer<float>(StressRows * 3 * PaddedSize);
+        Product = new AlignedBuffer<float>(StressRows * cell.ProductSize);
+        HiddenProduct = new AlignedBuffer<float>(StressRows * cell.HiddenSide[0].RowStride);
         Gathered = new AlignedBuffer<float>(StressRows * PaddedSize);
-        Coefficients = new AlignedBuffer<float>(TangentRows * GatedUnitKernel.CoefficientCount * PaddedSize);
-        DirectionInput = new AlignedBuffer<float>(directionRows * StepCount);
-        _directionHidden = new AlignedBuffer<float>(Layers * directionRows * PaddedSize);
-        DirectionInputProduct = new AlignedBuffer<float>(directionRows * 3 * PaddedSize);
-        DirectionHiddenProduct = new AlignedBuffer<float>(directionRows * 3 * PaddedSize);
+        Layer = new AlignedBuffer<float>(StressRows * _layerSize);
+        SkipProduct = new AlignedBuffer<float>(packed.Skip is null ? 0 : Math.Max(StressRows, directionRows) * packed.Skip.RowStride);
+        _coefficients = new AlignedBuffer<float>(TangentRows * _coefficientSize);
+        _directionInput = new AlignedBuffer<float>(directionRows * StepCount);
+        _directionHidden = new AlignedBuffer<float>(packed.StateLayers * directionRows * PaddedSize);
+        _directionLayer = new AlignedBuffer<float>(2 * directionRows * _layerSize);
+        DirectionChange = new AlignedBuffer<float>(StretchDirections.Count * _layerSize);
     }
 
     internal SurrogateModel Model { get; }
@@ -70,8 +78,6 @@ public sealed unsafe class EvaluatorWorkspace
     internal VectorWidth Width { get; }
 
     internal int PaddedSize { get; }
-
-    internal int Layers { get; }
 
     internal int StepCount { get; }
 
@@ -84,7 +90,8 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Rows x n_step.</summary>
     internal AlignedBuffer<float> Input { get; }
 
-    internal AlignedBuffer<float> InputProduct { get; }
+    /// <summary>Rows x the cell's product: the products of the layer at hand.</summary>
+    internal AlignedBuffer<float> Product { get; }
 
     internal AlignedBuffer<float> HiddenProduct { get; }
 
@@ -100,14 +107,20 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Rows whose hidden-side products of the current layer are not in the cache.</summary>
     internal int[] MissingRows { get; } = new int[StressRows];
 
-    internal AlignedBuffer<float> Coefficients { get; }
+    /// <summary>Rows x the result of a layer without state.</summary>
+    internal AlignedBuffer<float> Layer { get; }
 
-    /// <summary>(Row, direction) x n_step.</summary>
-    internal AlignedBuffer<float> DirectionInput { get; }
+    /// <summary>Rows, or (row, direction), x the linear path to the output.</summary>
+    internal AlignedBuffer<float> SkipProduct { get; }
 
-    internal AlignedBuffer<float> DirectionInputProduct { get; }
+    /// <summary>Per row, scaled length of the strain increment (cell lmsc).</summary>
+    internal float[] IncrementLength { get; } = new float[StressRows];
 
-    internal AlignedBuffer<float> DirectionHiddenProduct { get; }
+    /// <summary>Per (row, direction), its change.</summary>
+    internal float[] DirectionIncrementLength { get; } = new float[TangentRows * StretchDirections.Count];
+
+    /// <summary>Directions of one row x units: a change before it is added to what the state carries on.</summary>
+    internal AlignedBuffer<float> DirectionChange { get; }
 
     internal DirectionState[] Directions { get; } = new DirectionState[TangentRows * StretchDirections.Count];
 
@@ -123,10 +136,23 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Scratch of one row's features in double.</summary>
     internal double[] FeatureValues { get; } = new double[StepFeatures.MaximumCount];
 
+    /// <summary>Scratch of the changes of one row's features along one direction.</summary>
+    internal double[] FeatureChanges { get; } = new double[StepFeatures.MaximumCount];
+
     /// <summary>h of a layer and row.</summary>
     internal float* Hidden(int layer, int row) => _hidden.Pointer + ((long)layer * StressRows + row) * PaddedSize;
 
-    /// <summary>dh of a layer and (row, direction).</summary>
-    internal float* DirectionHidden(int layer, int directionRow) =>
-        _directionHidden.Pointer + ((long)layer * TangentRows * StretchDirections.Count + directionRow) * PaddedSize;
+    /// <summary>Coefficients of the derivative of a row in the layer at hand.</summary>
+    internal float* CoefficientsOf(int row) => _coefficients.Pointer + row * _coefficientSize;
+
+    /// <summary>Changes of the scaled features of a row, 5 directions x n_step.</summary>
+    internal float* DirectionInputOf(int row) => _directionInput.Pointer + row * StretchDirections.Count * StepCount;
+
+    /// <summary>Changes of the result of a layer without state, 5 directions x units; neighbouring layers do not share memory.</summary>
+    internal float* DirectionLayerOf(int row, int layer) =>
+        _directionLayer.Pointer + (layer % 2 * TangentRows + row) * StretchDirections.Count * _layerSize;
+
+    /// <summary>dh of a layer and row, 5 directions x padded size.</summary>
+    internal float* DirectionHidden(int layer, int row) =>
+        _directionHidden.Pointer + ((long)layer * TangentRows + row) * StretchDirections.Count * PaddedSize;
 }

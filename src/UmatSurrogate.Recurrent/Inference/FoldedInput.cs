@@ -1,8 +1,8 @@
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
-/// The linear input layer and the input side of the first GRU layer as one matrix (there is nothing between them):
-/// W = W_ih0 W_in (3H x (n_step + m_x)), bias = W_ih0 b_in + b_ih0. Double precision, row-major.
+/// The linear input layer and the input side of the cell's first layer as one matrix (there is nothing between them):
+/// W = W_ih0 W_in (R x (n_step + m_x)), bias = W_ih0 b_in + b_ih0, R the gates of the layer times its units. Double precision, row-major.
 /// </summary>
 internal sealed class FoldedInput
 {
@@ -14,30 +14,37 @@ internal sealed class FoldedInput
     {
         ModelSpecification s = model.Specification;
         StepCount = s.StepFeatureCount;
-        Rows = 3 * s.HiddenSize;
-        _columns = StepCount + s.GrainInputSize;
+        (string weight, string bias, Gates, Units) = ModelTensors.FirstLayer(s);
+        Rows = Gates * Units;
+        _columns = StepCount + s.GrainVectorSize;
         _matrix = new double[Rows * _columns];
         _bias = new double[Rows];
         ReadOnlySpan<float> inner = model.Tensor("input.weight"), innerBias = model.Tensor("input.bias");
-        ReadOnlySpan<float> outer = model.Tensor("gru.weight_ih_l0"), outerBias = model.Tensor("gru.bias_ih_l0");
+        ReadOnlySpan<float> outer = model.Tensor(weight), outerBias = model.Tensor(bias);
         int middle = s.InputLayerSize;
         for (int r = 0; r < Rows; r++)
         {
             Span<double> row = _matrix.AsSpan(r * _columns, _columns);
-            double bias = outerBias[r];
+            double sum = outerBias[r];
             for (int k = 0; k < middle; k++)
             {
                 double w = outer[r * middle + k];
-                bias += w * innerBias[k];
+                sum += w * innerBias[k];
                 ReadOnlySpan<float> innerRow = inner.Slice(k * _columns, _columns);
                 for (int c = 0; c < row.Length; c++)
                     row[c] += w * innerRow[c];
             }
-            _bias[r] = bias;
+            _bias[r] = sum;
         }
     }
 
-    /// <summary>3H.</summary>
+    /// <summary>Gates of the first layer.</summary>
+    public int Gates { get; }
+
+    /// <summary>Units of each of its gates.</summary>
+    public int Units { get; }
+
+    /// <summary>R.</summary>
     public int Rows { get; }
 
     /// <summary>Number of step features, the first columns.</summary>
@@ -46,7 +53,7 @@ internal sealed class FoldedInput
     /// <summary>Element of W.</summary>
     public double this[int row, int column] => _matrix[row * _columns + column];
 
-    /// <summary>bias + W_m m_x: everything on the input side that does not change from step to step (3H).</summary>
+    /// <summary>bias + W_m m_x: everything on the input side that does not change from step to step (R).</summary>
     public void Constant(ReadOnlySpan<double> grainVector, Span<double> result)
     {
         for (int r = 0; r < Rows; r++)

@@ -18,16 +18,11 @@ public sealed class MicrostructureContext
         Grains = grains;
         _hidden0 = hidden0;
         _grainVector = grainVector;
-        ModelSpecification s = model.Specification;
-        var constant = new double[3 * s.HiddenSize];
-        model.FoldedInput.Constant(grainVector, constant);
-        int padded = GatedLayout.PaddedSize(s.HiddenSize);
-        InputBias = GC.AllocateArray<float>(3 * padded, pinned: true);
-        for (int gate = 0; gate < 3; gate++)
-        {
-            for (int i = 0; i < s.HiddenSize; i++)
-                InputBias[gate * padded + i] = (float)constant[gate * s.HiddenSize + i];
-        }
+        FoldedInput folded = model.FoldedInput;
+        var constant = new double[folded.Rows];
+        folded.Constant(grainVector, constant);
+        InputBias = GC.AllocateArray<float>(UnitLayout.RowStride(folded.Gates, folded.Units), pinned: true);
+        UnitLayout.CopyPadded(Array.ConvertAll(constant, v => (float)v), folded.Units, InputBias);
     }
 
     /// <summary>The model that this context was made for.</summary>
@@ -39,10 +34,10 @@ public sealed class MicrostructureContext
     /// <summary>W_ih0 (W_in,m m_x + b_in) + b_ih0 in float, gate-major with padded gates, pinned.</summary>
     internal float[] InputBias { get; }
 
-    /// <summary>Fresh hidden state h0 (L*H, layer-major).</summary>
+    /// <summary>Fresh hidden state h0 (layer-major).</summary>
     internal ReadOnlySpan<double> Hidden0 => _hidden0;
 
-    /// <summary>Pooled grain vector m_x.</summary>
+    /// <summary>Pooled grain vector m_x (empty if the model has none).</summary>
     internal ReadOnlySpan<double> GrainVector => _grainVector;
 
     /// <summary>Runs the grain networks of the model.</summary>
@@ -58,7 +53,19 @@ public sealed class MicrostructureContext
         var scaled = new double[raw.Length];
         for (int i = 0; i < raw.Length; i++)
             scaled[i] = FeatureScaling.ToUnit(raw[i], s.GrainMinimum[i % count], s.GrainMaximum[i % count]);
-        return new MicrostructureContext(model, polycrystal, model.GrainHiddenNetwork.Run(scaled), model.GrainInputNetwork.Run(scaled));
+        double[] hidden0 = s.GrainsSetInitialState ? model.GrainHiddenNetwork.Run(scaled) : TrainedInitialState(model);
+        double[] grainVector = s.GrainsEnterSteps ? model.GrainInputNetwork.Run(scaled) : [];
+        return new MicrostructureContext(model, polycrystal, hidden0, grainVector);
+    }
+
+    /// <summary>h0 = tanh of the trained constant, in models whose initial state does not come from the grains.</summary>
+    private static double[] TrainedInitialState(SurrogateModel model)
+    {
+        ReadOnlySpan<float> values = model.Tensor(ModelTensors.InitialState);
+        var hidden0 = new double[values.Length];
+        for (int i = 0; i < hidden0.Length; i++)
+            hidden0[i] = Math.Tanh(values[i]);
+        return hidden0;
     }
 
     /// <summary>Writes the state of the undeformed, fresh point; length <see cref="SurrogateModel.StateSize"/>.</summary>

@@ -12,9 +12,10 @@ public sealed class ReferenceEvaluator
     private readonly StepLimits _limits;
     private readonly double[] _inputWeight;
     private readonly double[] _inputBias;
-    private readonly ReferenceGatedUnit[] _layers;
+    private readonly ReferenceCell _cell;
     private readonly double[] _outputWeight;
     private readonly double[] _outputBias;
+    private readonly double[]? _skipWeight;
 
     /// <summary>Makes a reference evaluator of a model.</summary>
     public ReferenceEvaluator(SurrogateModel model, TangentRule tangentRule = TangentRule.Algorithmic)
@@ -24,11 +25,12 @@ public sealed class ReferenceEvaluator
         TangentRule = tangentRule;
         _specification = model.Specification;
         _limits = StepLimits.Of(_specification.Trained);
-        _inputWeight = ReferenceGatedUnit.ToDouble(model.Tensor("input.weight"));
-        _inputBias = ReferenceGatedUnit.ToDouble(model.Tensor("input.bias"));
-        _layers = [.. Enumerable.Range(0, _specification.Layers).Select(l => new ReferenceGatedUnit(model, l))];
-        _outputWeight = ReferenceGatedUnit.ToDouble(model.Tensor("output.weight"));
-        _outputBias = ReferenceGatedUnit.ToDouble(model.Tensor("output.bias"));
+        _inputWeight = ReferenceCell.ToDouble(model.Tensor("input.weight"));
+        _inputBias = ReferenceCell.ToDouble(model.Tensor("input.bias"));
+        _cell = ReferenceCell.Create(model);
+        _outputWeight = ReferenceCell.ToDouble(model.Tensor("output.weight"));
+        _outputBias = ReferenceCell.ToDouble(model.Tensor("output.bias"));
+        _skipWeight = _specification.OutputSkip ? ReferenceCell.ToDouble(model.Tensor(ModelTensors.Skip)) : null;
     }
 
     /// <summary>The model.</summary>
@@ -50,7 +52,7 @@ public sealed class ReferenceEvaluator
         ArgumentNullException.ThrowIfNull(context);
         CommittedState committed = CommittedState.Read(state0);
         ReadOnlySpan<double> hidden0 = state0[PointState.HiddenOffset..];
-        if (!committed.IsValid(hidden0))
+        if (!committed.IsValid(hidden0, _specification.StateIsBounded))
             return PointStatus.InvalidState;
         StepPlan plan = SteppingRule.Plan(_limits, committed, SymmetricTensor.FromSpan(stretch), dt_s);
         if (plan.Status != PointStatus.Ok)
@@ -87,7 +89,7 @@ public sealed class ReferenceEvaluator
     {
         bool withTangent = !tangent.IsEmpty;
         int directions = withTangent ? StretchDirections.Count : 0;
-        int count = _specification.StepFeatureCount, grainCount = _specification.GrainInputSize;
+        int count = _specification.StepFeatureCount, grainCount = _specification.GrainVectorSize;
         DeviatoricVector e1 = committed.E1, e2 = committed.E2;
         double pathLength = committed.PathLength;
         hidden = hidden0.ToArray();
@@ -101,6 +103,8 @@ public sealed class ReferenceEvaluator
         var x = new double[count + grainCount];
         context.GrainVector.CopyTo(x.AsSpan(count));
         var dx = new double[directions][];
+        var dLength = new double[directions];
+        bool splits = _specification.Cell == CellKind.Lmsc;
         SymmetricTensor inverse1 = plan.Isochoric1.Inverse;
 
         for (int part = 1; part <= plan.Parts; part++)
@@ -110,6 +114,7 @@ public sealed class ReferenceEvaluator
                 ref e1, ref e2, ref pathLength, x.AsSpan(0, count), withTangent);
             for (int i = 0; i < count; i++)
                 x[i] = FeatureScaling.ToUnit(x[i], _specification.StepMinimum[i], _specification.StepMaximum[i]);
+            double length = splits ? IncrementFeatures.Split(x.AsSpan(0, count)) : 0.0;
             for (int k = 0; k < directions; k++)
             {
                 SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse1, k);
@@ -118,25 +123,31 @@ public sealed class ReferenceEvaluator
                     plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref de1[k], ref de2[k], ref dPathLength[k], dx[k].AsSpan(0, count));
                 for (int i = 0; i < count; i++)
                     dx[k][i] *= 2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i]);
+                if (splits)
+                    dLength[k] = IncrementFeatures.SplitDerivative(x.AsSpan(count - IncrementFeatures.Count, IncrementFeatures.Count), length, dx[k].AsSpan(0, count));
             }
-            NetworkStep(x, dx, hidden, dHidden);
+            double[] input = ReferenceCell.Affine(_inputWeight, _inputBias, x);
+            double[][] dInput = Array.ConvertAll(dx, d => ReferenceCell.Affine(_inputWeight, null, d));
+            _cell.Advance(input, dInput, length, dLength, hidden, dHidden);
         }
 
-        int h = _specification.HiddenSize;
-        double[] y = ReferenceGatedUnit.Affine(_outputWeight, _outputBias, hidden.AsSpan(^h..));
-        double[] start = plan.Onset < 1.0 ? ReferenceGatedUnit.Affine(_outputWeight, _outputBias, hidden0[^h..]) : y;
+        double[] y = Output(hidden, _outputBias);
+        double[] start = plan.Onset < 1.0 ? Output(hidden0, _outputBias) : y;
         double[] change = [.. y.Zip(start, (y1, y0) => y1 - y0)];
         for (int c = 0; c < 6; c++)
             y[c] = plan.Onset < 1.0 ? start[c] + plan.Onset * change[c] : y[c];
+        AddSkip(x, y);
         if (withTangent)
         {
             double slope = StepOnset.Slope(_limits, plan.Onset);
             var dy = new double[6 * directions];
             for (int k = 0; k < directions; k++)
             {
-                double[] dy1 = ReferenceGatedUnit.Affine(_outputWeight, null, dHidden[k].AsSpan(^h..));
+                double[] dy1 = Output(dHidden[k], null);
                 for (int c = 0; c < 6; c++)
-                    dy[6 * k + c] = plan.Onset * dy1[c] + slope * dPathLength[k] * change[c];
+                    dy1[c] = plan.Onset * dy1[c] + slope * dPathLength[k] * change[c];
+                AddSkip(dx[k], dy1);
+                dy1.CopyTo(dy, 6 * k);
             }
             StressAssembly.Tangent(_specification, y, dy, pathLength, dPathLength, plan, tangent);
         }
@@ -144,25 +155,17 @@ public sealed class ReferenceEvaluator
         return StressAssembly.Stress(_specification, y, pathLength, plan.J);
     }
 
-    /// <summary>Input layer and GRU: advances the hidden state and its directional derivatives in place.</summary>
-    private void NetworkStep(double[] x, double[][] dx, double[] hidden, double[][] dHidden)
+    /// <summary>V h + c of the last layer's state.</summary>
+    private double[] Output(ReadOnlySpan<double> hidden, double[]? bias) =>
+        ReferenceCell.Affine(_outputWeight, bias, hidden[^_specification.HiddenSize..]);
+
+    /// <summary>Adds S f, the linear path from the step features, if there is one.</summary>
+    private void AddSkip(double[] features, double[] y)
     {
-        int h = _specification.HiddenSize;
-        double[] input = ReferenceGatedUnit.Affine(_inputWeight, _inputBias, x);
-        var dInput = new double[dx.Length][];
-        for (int k = 0; k < dx.Length; k++)
-            dInput[k] = ReferenceGatedUnit.Affine(_inputWeight, null, dx[k]);
-        for (int l = 0; l < _layers.Length; l++)
-        {
-            var dLayer = new double[dx.Length][];
-            for (int k = 0; k < dx.Length; k++)
-                dLayer[k] = dHidden[k].AsSpan(l * h, h).ToArray();
-            double[] next = _layers[l].Step(input, dInput, hidden.AsSpan(l * h, h).ToArray(), dLayer);
-            next.CopyTo(hidden, l * h);
-            for (int k = 0; k < dx.Length; k++)
-                dLayer[k].CopyTo(dHidden[k], l * h);
-            input = next;
-            dInput = dLayer;
-        }
+        if (_skipWeight is null)
+            return;
+        double[] skip = ReferenceCell.Affine(_skipWeight, null, features.AsSpan(0, _specification.SkipFeatureCount));
+        for (int c = 0; c < 6; c++)
+            y[c] += skip[c];
     }
 }

@@ -45,7 +45,7 @@ public sealed unsafe partial class SurrogateEvaluator
     {
         ReadOnlySpan<double> state = batch.State0.Slice(point * Model.StateSize, Model.StateSize);
         CommittedState committed = CommittedState.Read(state);
-        if (!committed.IsValid(state[PointState.HiddenOffset..]))
+        if (!committed.IsValid(state[PointState.HiddenOffset..], _specification.StateIsBounded))
         {
             batch.Status[point] = PointStatus.InvalidState;
             return;
@@ -90,16 +90,16 @@ public sealed unsafe partial class SurrogateEvaluator
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
         int point = w.Rows[row].Point;
-        int size = _packed.HiddenSize;
-        ReadOnlySpan<double> hidden = batch.State0.Slice(point * Model.StateSize + PointState.HiddenOffset, _packed.Layers * size);
-        for (int l = 0; l < _packed.Layers; l++)
+        int size = _packed.Cell.HiddenSize;
+        ReadOnlySpan<double> hidden = batch.State0.Slice(point * Model.StateSize + PointState.HiddenOffset, _packed.StateLayers * size);
+        for (int l = 0; l < _packed.StateLayers; l++)
         {
             float* target = w.Hidden(l, row);
             for (int i = 0; i < size; i++)
                 target[i] = (float)hidden[l * size + i];
         }
         if (w.Rows[row].Plan.Onset < 1.0)
-            WriteOutput<TLanes>(w.Hidden(_packed.Layers - 1, row), w.CommittedOutput.AsSpan(6 * row, 6));
+            WriteOutput<TLanes>(w.Hidden(_packed.StateLayers - 1, row), w.CommittedOutput.AsSpan(6 * row, 6));
         w.InputBiasOfRow[row] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(batch.Contexts[point].InputBias));
         if (w.Rows[row].HasTangent)
             w.Directions.AsSpan(row * DirectionCount, DirectionCount).Clear();
@@ -116,7 +116,7 @@ public sealed unsafe partial class SurrogateEvaluator
                 tangentRows = rows + 1;
             WriteFeatures(batch.Contexts[w.Rows[rows].Point].Grains, w, rows, part);
         }
-        for (int l = 0; l < _packed.Layers; l++)
+        for (int l = 0; l < _packed.StateLayers; l++)
         {
             if (part == 1)
                 CommittedHiddenProducts<TLanes>(batch, w, l, rows);
@@ -131,26 +131,36 @@ public sealed unsafe partial class SurrogateEvaluator
     {
         ref EvaluationRow row = ref w.Rows[rowIndex];
         ref readonly StepPlan plan = ref row.Plan;
-        int count = _packed.StepCount;
+        int count = w.StepCount;
+        bool splits = _specification.Cell == CellKind.Lmsc;
         Span<double> values = w.FeatureValues.AsSpan(0, count);
         w.Feature.Advance(
             grains, plan.IsochoricAt(part - 1), plan.IsochoricAt(part), plan.PartTime_s,
             ref row.E1, ref row.E2, ref row.PathLength, values, row.HasTangent);
+        for (int i = 0; i < count; i++)
+            values[i] = FeatureScaling.ToUnit(values[i], _specification.StepMinimum[i], _specification.StepMaximum[i]);
+        double length = splits ? IncrementFeatures.Split(values) : 0.0;
+        w.IncrementLength[rowIndex] = (float)length;
         float* input = w.Input.Pointer + rowIndex * count;
         for (int i = 0; i < count; i++)
-            input[i] = (float)FeatureScaling.ToUnit(values[i], _specification.StepMinimum[i], _specification.StepMaximum[i]);
+            input[i] = (float)values[i];
         if (!row.HasTangent)
             return;
 
         SymmetricTensor inverse1 = plan.Isochoric1.Inverse;
+        Span<double> changes = w.FeatureChanges.AsSpan(0, count);
         for (int k = 0; k < DirectionCount; k++)
         {
             SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse1, k);
             ref DirectionState direction = ref w.Directions[rowIndex * DirectionCount + k];
-            w.Feature.AdvanceDerivative(plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref direction.E1, ref direction.E2, ref direction.PathLength, values);
-            float* change = w.DirectionInput.Pointer + (rowIndex * DirectionCount + k) * count;
+            w.Feature.AdvanceDerivative(plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref direction.E1, ref direction.E2, ref direction.PathLength, changes);
             for (int i = 0; i < count; i++)
-                change[i] = (float)(values[i] * (2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i])));
+                changes[i] *= 2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i]);
+            if (splits)
+                w.DirectionIncrementLength[rowIndex * DirectionCount + k] = (float)IncrementFeatures.SplitDerivative(values[^IncrementFeatures.Count..], length, changes);
+            float* change = w.DirectionInputOf(rowIndex) + k * count;
+            for (int i = 0; i < count; i++)
+                change[i] = (float)changes[i];
         }
     }
 }

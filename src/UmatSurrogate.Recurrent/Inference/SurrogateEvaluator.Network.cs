@@ -8,7 +8,8 @@ public sealed unsafe partial class SurrogateEvaluator
     private void CommittedHiddenProducts<TLanes>(in Batch batch, EvaluatorWorkspace w, int layer, int rows)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
-        int size = _packed.PaddedSize;
+        int size = _packed.Cell.PaddedSize;
+        PackedMatrix matrix = _packed.Cell.HiddenSide[layer];
         HiddenProductCache? cache = batch.Cache;
         int missing = 0;
         for (int row = 0; row < rows; row++)
@@ -21,56 +22,33 @@ public sealed unsafe partial class SurrogateEvaluator
                 continue;
             }
             new Span<float>(hidden, size).CopyTo(new Span<float>(w.Gathered.Pointer + missing * size, size));
-            w.HiddenProductOfRow[row] = (nint)(w.HiddenProduct.Pointer + missing * 3 * size);
+            w.HiddenProductOfRow[row] = (nint)(w.HiddenProduct.Pointer + missing * matrix.RowStride);
             w.MissingRows[missing++] = row;
         }
-        GateProduct.Multiply<TLanes>(w.Gathered.Pointer, size, missing, _packed.HiddenSide[layer], w.HiddenProduct.Pointer, 3 * size, size);
+        MatrixProduct.Multiply<TLanes>(w.Gathered.Pointer, size, missing, matrix, w.HiddenProduct.Pointer);
         for (int k = 0; k < missing && cache is not null; k++)
-            cache.Store(batch.FirstCacheSlot + w.Rows[w.MissingRows[k]].Point, layer, w.Gathered.Pointer + k * size, w.HiddenProduct.Pointer + k * 3 * size);
+            cache.Store(batch.FirstCacheSlot + w.Rows[w.MissingRows[k]].Point, layer, w.Gathered.Pointer + k * size, w.HiddenProduct.Pointer + k * matrix.RowStride);
     }
 
     /// <summary>W_hh h of the running states after the first sub-step.</summary>
     private void RunningHiddenProducts<TLanes>(EvaluatorWorkspace w, int layer, int rows)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
-        int size = _packed.PaddedSize;
-        GateProduct.Multiply<TLanes>(w.Hidden(layer, 0), size, rows, _packed.HiddenSide[layer], w.HiddenProduct.Pointer, 3 * size, size);
+        PackedMatrix matrix = _packed.Cell.HiddenSide[layer];
+        MatrixProduct.Multiply<TLanes>(w.Hidden(layer, 0), _packed.Cell.PaddedSize, rows, matrix, w.HiddenProduct.Pointer);
         for (int row = 0; row < rows; row++)
-            w.HiddenProductOfRow[row] = (nint)(w.HiddenProduct.Pointer + row * 3 * size);
+            w.HiddenProductOfRow[row] = (nint)(w.HiddenProduct.Pointer + row * matrix.RowStride);
     }
 
-    /// <summary>Input side, gates and derivatives of one layer.</summary>
+    /// <summary>The cell's part of one layer. (Not a virtual call: generic ones are slow, and this one is known from the start.)</summary>
     private void AdvanceLayer<TLanes>(EvaluatorWorkspace w, int layer, int rows, int tangentRows, bool chained)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
-        int size = _packed.PaddedSize, gates = 3 * size;
-        float* input = layer == 0 ? w.Input.Pointer : w.Hidden(layer - 1, 0);
-        int inputStride = layer == 0 ? _packed.StepCount : size;
-        GateProduct.Multiply<TLanes>(input, inputStride, rows, _packed.InputSide[layer], w.InputProduct.Pointer, gates, size);
-        for (int row = 0; row < rows; row++)
+        switch (_packed.Cell)
         {
-            float* inputBias = layer == 0 ? (float*)w.InputBiasOfRow[row] : _packed.InputBias(layer);
-            float* coefficients = row < tangentRows ? w.Coefficients.Pointer + row * GatedUnitKernel.CoefficientCount * size : null;
-            GatedUnitKernel.Step<TLanes>(
-                size, w.InputProduct.Pointer + row * gates, inputBias, (float*)w.HiddenProductOfRow[row], _packed.HiddenBias(layer),
-                w.Hidden(layer, row), coefficients);
-        }
-        if (tangentRows == 0)
-            return;
-
-        int directions = DirectionCount * tangentRows;
-        float* dInput = layer == 0 ? w.DirectionInput.Pointer : w.DirectionHidden(layer - 1, 0);
-        GateProduct.Multiply<TLanes>(dInput, inputStride, directions, _packed.InputSide[layer], w.DirectionInputProduct.Pointer, gates, size);
-        if (chained)
-            GateProduct.Multiply<TLanes>(w.DirectionHidden(layer, 0), size, directions, _packed.HiddenSide[layer], w.DirectionHiddenProduct.Pointer, gates, size);
-        for (int direction = 0; direction < directions; direction++)
-        {
-            float* coefficients = w.Coefficients.Pointer + direction / DirectionCount * GatedUnitKernel.CoefficientCount * size;
-            float* dInputProduct = w.DirectionInputProduct.Pointer + direction * gates;
-            if (chained)
-                GatedUnitKernel.ChainedDirection<TLanes>(size, dInputProduct, w.DirectionHiddenProduct.Pointer + direction * gates, coefficients, w.DirectionHidden(layer, direction));
-            else
-                GatedUnitKernel.Direction<TLanes>(size, dInputProduct, coefficients, w.DirectionHidden(layer, direction));
+            case PackedGatedCell gated: gated.Advance<TLanes>(w, layer, rows, tangentRows, chained); break;
+            case PackedMinimalStateCell minimal: minimal.Advance<TLanes>(w, rows, tangentRows, chained); break;
+            case PackedLinearCell linear: linear.Advance<TLanes>(w, layer, rows, tangentRows, chained); break;
         }
     }
 
@@ -78,21 +56,27 @@ public sealed unsafe partial class SurrogateEvaluator
     private void WriteOutputs<TLanes>(EvaluatorWorkspace w)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
-        int size = _packed.PaddedSize, last = _packed.Layers - 1;
+        int size = _packed.Cell.PaddedSize, last = _packed.StateLayers - 1, tangentRows = 0;
         float* y = stackalloc float[6];
         for (int row = 0; row < w.RowCount; row++)
         {
             Span<double> output = w.Output.AsSpan(6 * row, 6);
             WriteOutput<TLanes>(w.Hidden(last, row), output);
-            for (int k = row * DirectionCount; w.Rows[row].HasTangent && k < (row + 1) * DirectionCount; k++)
+            if (w.Rows[row].HasTangent)
+                tangentRows = row + 1;
+            for (int k = 0; k < DirectionCount && w.Rows[row].HasTangent; k++)
             {
-                GatedUnitKernel.Output<TLanes>(size, _packed.OutputWeight, w.DirectionHidden(last, k), y);
+                OutputKernel.Output<TLanes>(size, _packed.OutputWeight, w.DirectionHidden(last, row) + k * size, y);
                 for (int c = 0; c < 6; c++)
-                    w.DirectionOutput[6 * k + c] = y[c];
+                    w.DirectionOutput[6 * (row * DirectionCount + k) + c] = y[c];
             }
             if (w.Rows[row].Plan.Onset < 1.0)
                 TakeShare(w, row, output);
         }
+        if (_packed.Skip is null)
+            return;
+        AddSkip<TLanes>(w, w.Input.Pointer, w.RowCount, w.Output);
+        AddSkip<TLanes>(w, w.DirectionInputOf(0), tangentRows * DirectionCount, w.DirectionOutput);
     }
 
     /// <summary>y = W_out h + b_out.</summary>
@@ -100,7 +84,7 @@ public sealed unsafe partial class SurrogateEvaluator
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
         float* y = stackalloc float[6];
-        GatedUnitKernel.Output<TLanes>(_packed.PaddedSize, _packed.OutputWeight, hidden, y);
+        OutputKernel.Output<TLanes>(_packed.Cell.PaddedSize, _packed.OutputWeight, hidden, y);
         for (int c = 0; c < 6; c++)
             output[c] = y[c] + _packed.OutputBias[c];
     }
@@ -115,6 +99,18 @@ public sealed unsafe partial class SurrogateEvaluator
             output[c] = start + onset * change;
             for (int k = row * DirectionCount; w.Rows[row].HasTangent && k < (row + 1) * DirectionCount; k++)
                 w.DirectionOutput[6 * k + c] = onset * w.DirectionOutput[6 * k + c] + slope * w.Directions[k].PathLength * change;
+        }
+    }
+
+    /// <summary>Adds the linear path from the step features of the last sub-step.</summary>
+    private void AddSkip<TLanes>(EvaluatorWorkspace w, float* features, int rows, double[] output)
+        where TLanes : unmanaged, ILanes<TLanes, float>
+    {
+        MatrixProduct.Multiply<TLanes>(features, w.StepCount, rows, _packed.Skip!, w.SkipProduct.Pointer);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int c = 0; c < 6; c++)
+                output[6 * row + c] += w.SkipProduct.Pointer[row * _packed.Skip!.RowStride + c];
         }
     }
 
@@ -165,11 +161,12 @@ public sealed unsafe partial class SurrogateEvaluator
         }
         new CommittedState(row.Plan.Isochoric1 - SymmetricTensor.Identity, row.E1, row.E2, row.PathLength, 0.0).Write(state1);
         Span<double> hidden = state1[PointState.HiddenOffset..];
-        for (int l = 0; l < _packed.Layers; l++)
+        int units = _packed.Cell.HiddenSize;
+        for (int l = 0; l < _packed.StateLayers; l++)
         {
             float* source = w.Hidden(l, index);
-            for (int i = 0; i < _packed.HiddenSize; i++)
-                hidden[l * _packed.HiddenSize + i] = source[i];
+            for (int i = 0; i < units; i++)
+                hidden[l * units + i] = source[i];
         }
     }
 

@@ -4,7 +4,7 @@ namespace UmatSurrogate.Recurrent;
 
 /// <summary>
 /// Stress, tangent and new state of batches of points: kinematics and features in double, the network in float32 SIMD with
-/// the input layer folded into the first GRU layer. Re-entrant: one evaluator may be called from any number of threads at a
+/// the input layer folded into the first layer of the cell. Re-entrant: one evaluator may be called from any number of threads at a
 /// time. No allocation per call once the pool of workspaces is warm. Results are bitwise independent of batch size, of the
 /// position in the batch and of the cache. The same semantics as <see cref="ReferenceEvaluator"/>.
 /// </summary>
@@ -40,7 +40,7 @@ public sealed partial class SurrogateEvaluator
     public VectorWidth Width { get; }
 
     /// <summary>A workspace for a caller that wants to hold its own.</summary>
-    public EvaluatorWorkspace CreateWorkspace() => new(Model, Width);
+    public EvaluatorWorkspace CreateWorkspace() => new(Model, _packed, Width);
 
     /// <summary>
     /// Evaluates n points: one step from the committed state <paramref name="state0"/> to the stretch <paramref name="stretch"/>.

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
-/// Exponential and the two activations of the GRU over lanes. Range reduction x = n ln 2 + r, |r| &lt;= ln 2 / 2, with ln 2
+/// Exponential and the activations of the cells over lanes. Range reduction x = n ln 2 + r, |r| &lt;= ln 2 / 2, with ln 2
 /// split in two parts (Cody and Waite), then the Taylor polynomial of exp on r. Errors are measured in
 /// <c>ElementaryTests</c>: exponential in double 1e-14 relative, in float 2 ulp; sigmoid and tanh 4 ulp, saturating without NaN.
 /// </summary>
@@ -56,6 +56,25 @@ internal static class Elementary
         (TLanes m, TLanes scale) = ExponentialMinusOne(y + y);
         TLanes e = TLanes.MultiplyAdd(m, scale, scale - TLanes.Broadcast(1f));
         return TLanes.CopySign(e / (e + TLanes.Broadcast(2f)), x);
+    }
+
+    /// <summary>exp(x), float; x is cut to [-87, 87].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes ExponentialSingle<TLanes>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, float>
+    {
+        x = TLanes.Minimum(TLanes.Maximum(x, TLanes.Broadcast(-87f)), TLanes.Broadcast(87f));
+        (TLanes m, TLanes scale) = ExponentialMinusOne(x);
+        return TLanes.MultiplyAdd(m, scale, scale);
+    }
+
+    /// <summary>1 - exp(-y) for y >= 0, float: exactly 0 at 0, of full relative precision near 0, 1 for large y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes OneMinusDecay<TLanes>(TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, float>
+    {
+        (TLanes m, TLanes scale) = ExponentialMinusOne(TLanes.Zero - TLanes.Minimum(y, TLanes.Broadcast(87f)));
+        return (TLanes.Broadcast(1f) - scale) - m * scale;
     }
 
     /// <summary>tanh x = (1 - q)/(1 + q), q = exp(-2|x|), with the sign of x; double, 1e-15 absolute.</summary>

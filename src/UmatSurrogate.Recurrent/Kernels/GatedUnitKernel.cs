@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
-/// The element-wise part of one GRU layer for one row, and of its derivative along one direction. With a = input side,
+/// The element-wise part of one GRU layer for one row, and the coefficients of its derivative. With a = input side,
 /// c = hidden side (each product plus bias), gates r, z, n:
 /// <code>
 /// r = s(a_r + c_r),  z = s(a_z + c_z),  n = tanh(a_n + r c_n),  h' = n + z (h - n)
@@ -54,55 +54,5 @@ internal static unsafe class GatedUnitKernel
                 TLanes.Store(z, coefficients + 4 * size + i);
             }
         }
-    }
-
-    /// <summary>dh' along one direction while h is held (first sub-step: dh = 0).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Direction<TLanes>(int size, float* dInput, float* coefficients, float* dh)
-        where TLanes : unmanaged, ILanes<TLanes, float>
-    {
-        for (int i = 0; i < size; i += TLanes.Count)
-        {
-            TLanes sum = TLanes.Load(coefficients + i) * TLanes.Load(dInput + i);
-            sum = TLanes.MultiplyAdd(TLanes.Load(coefficients + size + i), TLanes.Load(dInput + size + i), sum);
-            sum = TLanes.MultiplyAdd(TLanes.Load(coefficients + 2 * size + i), TLanes.Load(dInput + 2 * size + i), sum);
-            TLanes.Store(sum, dh + i);
-        }
-    }
-
-    /// <summary>dh' along one direction with the change of h of the sub-steps before; dh is replaced.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ChainedDirection<TLanes>(int size, float* dInput, float* dHidden, float* coefficients, float* dh)
-        where TLanes : unmanaged, ILanes<TLanes, float>
-    {
-        for (int i = 0; i < size; i += TLanes.Count)
-        {
-            TLanes sum = TLanes.Load(coefficients + i) * (TLanes.Load(dInput + i) + TLanes.Load(dHidden + i));
-            sum = TLanes.MultiplyAdd(TLanes.Load(coefficients + size + i), TLanes.Load(dInput + size + i) + TLanes.Load(dHidden + size + i), sum);
-            sum = TLanes.MultiplyAdd(TLanes.Load(coefficients + 2 * size + i), TLanes.Load(dInput + 2 * size + i), sum);
-            sum = TLanes.MultiplyAdd(TLanes.Load(coefficients + 3 * size + i), TLanes.Load(dHidden + 2 * size + i), sum);
-            sum = TLanes.MultiplyAdd(TLanes.Load(coefficients + 4 * size + i), TLanes.Load(dh + i), sum);
-            TLanes.Store(sum, dh + i);
-        }
-    }
-
-    /// <summary>The 6 scalar products of the output layer with h.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TLanes>(int size, float* weights, float* h, float* y)
-        where TLanes : unmanaged, ILanes<TLanes, float>
-    {
-        TLanes s0 = TLanes.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0;
-        for (int i = 0; i < size; i += TLanes.Count)
-        {
-            TLanes v = TLanes.Load(h + i);
-            s0 = TLanes.MultiplyAdd(v, TLanes.Load(weights + i), s0);
-            s1 = TLanes.MultiplyAdd(v, TLanes.Load(weights + size + i), s1);
-            s2 = TLanes.MultiplyAdd(v, TLanes.Load(weights + 2 * size + i), s2);
-            s3 = TLanes.MultiplyAdd(v, TLanes.Load(weights + 3 * size + i), s3);
-            s4 = TLanes.MultiplyAdd(v, TLanes.Load(weights + 4 * size + i), s4);
-            s5 = TLanes.MultiplyAdd(v, TLanes.Load(weights + 5 * size + i), s5);
-        }
-        (y[0], y[1], y[2]) = (TLanes.Sum(s0), TLanes.Sum(s1), TLanes.Sum(s2));
-        (y[3], y[4], y[5]) = (TLanes.Sum(s3), TLanes.Sum(s4), TLanes.Sum(s5));
     }
 }

@@ -104,10 +104,19 @@ public sealed record ModelSpecification
     /// <summary>Which inputs the network sees.</summary>
     public required FeatureSet Features { get; init; }
 
-    /// <summary>Size H of the hidden state of each GRU layer.</summary>
+    /// <summary>The recurrent cell.</summary>
+    public CellKind Cell { get; init; } = CellKind.Gru;
+
+    /// <summary>Which grain networks the model has.</summary>
+    public GrainMapping Grains { get; init; } = GrainMapping.Both;
+
+    /// <summary>True: a linear path leads from the scaled step features past the cell to the output (tensor <c>skip.weight</c>).</summary>
+    public bool OutputSkip { get; init; }
+
+    /// <summary>Size H of the hidden state of each layer.</summary>
     public required int HiddenSize { get; init; }
 
-    /// <summary>Number L of GRU layers.</summary>
+    /// <summary>Number L of layers; those of <see cref="CellKind.Lmsc"/> are dense layers before its one state.</summary>
     public required int Layers { get; init; }
 
     /// <summary>Size m_x of the pooled grain vector joined to every step's input.</summary>
@@ -116,7 +125,7 @@ public sealed record ModelSpecification
     /// <summary>Size of the hidden layer of the two grain networks.</summary>
     public int GrainLayerSize { get; init; } = 64;
 
-    /// <summary>Size H_in of the linear input layer, the input of the GRU.</summary>
+    /// <summary>Size H_in of the linear input layer, the input of the cell; also the width of the dense layers of <see cref="CellKind.Lmsc"/>.</summary>
     public required int InputLayerSize { get; init; }
 
     /// <summary>Lower end of each step feature, mapped to -1; length <see cref="StepFeatureCount"/>.</summary>
@@ -167,44 +176,47 @@ public sealed record ModelSpecification
     /// <summary>Record of the training (data hash, errors, hardware): any JSON object, kept as text.</summary>
     public string TrainingRecordJson { get; init; } = "{}";
 
-    /// <summary>Number of step features: 7 (<see cref="FeatureSet.Paper"/>) or 28 (<see cref="FeatureSet.BishopHill"/>).</summary>
-    public int StepFeatureCount => StepFeatures.Count(Features);
+    /// <summary>Components of the strain increment, the last step features of <see cref="CellKind.Lmsc"/>.</summary>
+    public const int IncrementComponents = IncrementFeatures.Count;
 
-    /// <summary>Number of features per grain: 6 (<see cref="FeatureSet.Paper"/>) or 43 (<see cref="FeatureSet.BishopHill"/>).</summary>
+    /// <summary>Number of step features.</summary>
+    public int StepFeatureCount => CountStepFeatures(Features, Cell);
+
+    /// <summary>Number of step features of a feature set (<see cref="StepFeatures.Count"/>) with a cell; <see cref="CellKind.Lmsc"/> has other ones.</summary>
+    public static int CountStepFeatures(FeatureSet features, CellKind cell) => IncrementFeatures.StepFeatureCount(features, cell);
+
+    /// <summary>Which step features form which tensor.</summary>
+    public ImmutableArray<FeatureGroup> StepLayout => IncrementFeatures.Layout(Features, Cell);
+
+    /// <summary>
+    /// Step features that <see cref="OutputSkip"/> joins to the output, the first ones: all that depend on the path alone. Rate, time step and
+    /// increment have no value where nothing happens, and there the stress must stand still.
+    /// </summary>
+    public int SkipFeatureCount => IncrementFeatures.KinematicCount(Features);
+
+    /// <summary>Number of features per grain (<see cref="GrainFeatures.Count"/>).</summary>
     public int GrainFeatureCount => GrainFeatures.Count(Features);
 
+    /// <summary>Whether h_0 comes from the grains.</summary>
+    public bool GrainsSetInitialState => Grains is GrainMapping.Both or GrainMapping.InitialState;
+
+    /// <summary>Whether m_x is joined to every step's input.</summary>
+    public bool GrainsEnterSteps => Grains is GrainMapping.Both or GrainMapping.StepInput;
+
+    /// <summary>Length of m_x, 0 if there is none.</summary>
+    public int GrainVectorSize => GrainsEnterSteps ? GrainInputSize : 0;
+
+    /// <summary>Layers that have a state.</summary>
+    public int StateLayers => Cell == CellKind.Lmsc ? 1 : Layers;
+
+    /// <summary>Whether every number of the state lies within [-1, 1]; the state of the linear cell has no bound.</summary>
+    public bool StateIsBounded => Cell != CellKind.Linear;
+
     /// <summary>Length S of the state vector of a point (see <see cref="PointState"/>).</summary>
-    public int StateSize => PointState.HiddenOffset + Layers * HiddenSize;
+    public int StateSize => PointState.HiddenOffset + StateLayers * HiddenSize;
 
     /// <summary>Names and shapes of all tensors of the model, in the order in which they are stored.</summary>
-    public IReadOnlyList<(string Name, int[] Shape)> TensorShapes()
-    {
-        int stepInput = StepFeatureCount + GrainInputSize;
-        int nGrain = GrainFeatureCount;
-        var list = new List<(string, int[])>
-        {
-            ("grain_hidden.0.weight", [GrainLayerSize, nGrain]),
-            ("grain_hidden.0.bias", [GrainLayerSize]),
-            ("grain_hidden.2.weight", [Layers * HiddenSize, GrainLayerSize]),
-            ("grain_hidden.2.bias", [Layers * HiddenSize]),
-            ("grain_input.0.weight", [GrainLayerSize, nGrain]),
-            ("grain_input.0.bias", [GrainLayerSize]),
-            ("grain_input.2.weight", [GrainInputSize, GrainLayerSize]),
-            ("grain_input.2.bias", [GrainInputSize]),
-            ("input.weight", [InputLayerSize, stepInput]),
-            ("input.bias", [InputLayerSize]),
-        };
-        for (int l = 0; l < Layers; l++)
-        {
-            list.Add(($"gru.weight_ih_l{l}", [3 * HiddenSize, l == 0 ? InputLayerSize : HiddenSize]));
-            list.Add(($"gru.weight_hh_l{l}", [3 * HiddenSize, HiddenSize]));
-            list.Add(($"gru.bias_ih_l{l}", [3 * HiddenSize]));
-            list.Add(($"gru.bias_hh_l{l}", [3 * HiddenSize]));
-        }
-        list.Add(("output.weight", [6, HiddenSize]));
-        list.Add(("output.bias", [6]));
-        return list;
-    }
+    public IReadOnlyList<(string Name, int[] Shape)> TensorShapes() => ModelTensors.Shapes(this);
 
     /// <summary>Throws <see cref="InputException"/> if a size, a scaling array or a constant makes no sense.</summary>
     /// <param name="source">Where the specification comes from, for the message.</param>
@@ -216,6 +228,7 @@ public sealed record ModelSpecification
         CheckSize(source, "grain_layer_size", GrainLayerSize, 4096);
         CheckSize(source, "input_layer_size", InputLayerSize, 4096);
         CheckScale(source, "step", StepMinimum, StepMaximum, StepFeatureCount);
+        CheckIncrementScale(source);
         CheckScale(source, "grain", GrainMinimum, GrainMaximum, GrainFeatureCount);
         CheckScale(source, "stress", StressMinimum_Pa, StressMaximum_Pa, 6);
         CheckScale(source, "trained.stretch", Trained.StretchMinimum, Trained.StretchMaximum, 6);
@@ -247,6 +260,16 @@ public sealed record ModelSpecification
         CheckOrder(source, "trained.texture_index", 0.0, Trained.TextureIndexMaximum ?? 0.0);
         CheckOrder(source, "trained.turn_deg", 0.0, Trained.TurnMaximum_deg ?? 0.0);
         CheckOrder(source, "trained.path_excess", 0.0, Trained.PathExcessMaximum ?? 0.0);
+    }
+
+    /// <summary>The increment of <see cref="CellKind.Lmsc"/> keeps its zero and its direction: all five ranges are -1..1.</summary>
+    private void CheckIncrementScale(string source)
+    {
+        for (int i = StepFeatureCount - IncrementFeatures.Count; i < StepFeatureCount && Cell == CellKind.Lmsc; i++)
+        {
+            if (StepMinimum[i] != -1.0 || StepMaximum[i] != 1.0)
+                throw new InputException($"{source}: 'step' component {i}, a component of the strain increment of cell 'lmsc', ranges from {StepMinimum[i]:R} to {StepMaximum[i]:R}; it must range from -1 to 1.");
+        }
     }
 
     private static void CheckSize(string source, string key, int value, int limit)

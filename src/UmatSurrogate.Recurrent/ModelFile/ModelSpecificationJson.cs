@@ -13,8 +13,6 @@ namespace UmatSurrogate.Recurrent;
 /// </summary>
 internal static class ModelSpecificationJson
 {
-    private const string CellName = "gru";
-
     public static string Write(ModelSpecification s)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -23,7 +21,12 @@ internal static class ModelSpecificationJson
             json.WriteStartObject();
             json.WriteString("format", ModelSpecification.Format);
             json.WriteString("features", Name(s.Features));
-            json.WriteString("cell", CellName);
+            json.WriteString("cell", CellWords.Cells.First(c => c.Value == s.Cell).Word);
+            // Settings that came later are written only where they differ from what models without them have: those keep their hashes.
+            if (s.Grains != GrainMapping.Both)
+                json.WriteString("grains", CellWords.GrainMappings.First(g => g.Value == s.Grains).Word);
+            if (s.OutputSkip)
+                json.WriteBoolean("output_skip", true);
             json.WriteNumber("hidden_size", s.HiddenSize);
             json.WriteNumber("layers", s.Layers);
             json.WriteNumber("grain_input_size", s.GrainInputSize);
@@ -85,14 +88,14 @@ internal static class ModelSpecificationJson
             string format = o.Text("format");
             if (format != ModelSpecification.Format)
                 throw new InputException($"{source}: format is '{format}', this program reads '{ModelSpecification.Format}'. Use the program version that wrote the model, or export it again.");
-            string cell = o.Text("cell");
-            if (cell != CellName)
-                throw new InputException($"{source}: 'cell' is '{cell}', this program knows '{CellName}'.");
             StrictObject trained = o.Object("trained");
             StrictObject elasticity = o.Object("elasticity");
             var result = new ModelSpecification
             {
                 Features = Parse(source, o.Text("features")),
+                Cell = Word(source, "cell", o.Text("cell"), CellWords.Cells),
+                Grains = o.Has("grains") ? Word(source, "grains", o.Text("grains"), CellWords.GrainMappings) : GrainMapping.Both,
+                OutputSkip = o.Has("output_skip") && o.Boolean("output_skip"),
                 HiddenSize = o.Integer("hidden_size"),
                 Layers = o.Integer("layers"),
                 GrainInputSize = o.Integer("grain_input_size"),
@@ -154,6 +157,16 @@ internal static class ModelSpecificationJson
     {
         if (value is double number)
             json.WriteNumber(name, number);
+    }
+
+    private static T Word<T>(string source, string key, string word, IReadOnlyList<(string Word, T Value)> known)
+    {
+        foreach ((string name, T value) in known)
+        {
+            if (name == word)
+                return value;
+        }
+        throw new InputException($"{source}: '{key}' is '{word}', this program knows {string.Join(", ", known.Select(k => $"'{k.Word}'"))}. Use the program version that wrote the model.");
     }
 
     private static void WriteArray(Utf8JsonWriter json, string name, ImmutableArray<double> values)

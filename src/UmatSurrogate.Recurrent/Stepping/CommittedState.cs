@@ -27,12 +27,13 @@ internal readonly record struct CommittedState(
 
     /// <summary>
     /// Whether these numbers can have been written by this program: finite, Ub0 isochoric, |e| at most 1, path length and
-    /// held time not negative, hidden state within [-1, 1], and not the all-zero array of a host that never initialised it.
+    /// held time not negative, hidden state finite and, where the cell bounds it, within [-1, 1], and not the all-zero array of a host that never initialised it.
     /// </summary>
-    public bool IsValid(ReadOnlySpan<double> hidden)
+    public bool IsValid(ReadOnlySpan<double> hidden, bool bounded)
     {
         // Rounding: a host may keep its state variables in single precision, and h' = n + z (h - n) may pass 1 by one float.
         const double tolerance = 1e-6;
+        double limit = bounded ? 1.0 + tolerance : float.MaxValue; // the state passes through single precision
         SymmetricTensor stretch = Stretch;
         bool valid = Math.Abs(stretch.Determinant - 1.0) <= tolerance && IsPositiveDefinite(stretch)
             && E1.Norm <= 1.0 + tolerance && E2.Norm <= 1.0 + tolerance
@@ -41,7 +42,7 @@ internal readonly record struct CommittedState(
         bool inside = true, nonZero = false;
         foreach (double h in hidden)
         {
-            inside &= Math.Abs(h) <= 1.0 + tolerance;
+            inside &= Math.Abs(h) <= limit;
             nonZero |= h != 0.0;
         }
         return valid && inside && nonZero;

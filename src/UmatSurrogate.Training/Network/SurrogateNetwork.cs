@@ -10,21 +10,29 @@ namespace UmatSurrogate.Training;
 /// <code>
 /// h0  = mean_g tanh(W2 tanh(W1 grain_g + b1) + b2)       grain_hidden.0, grain_hidden.2   (layer-major, layers * hidden)
 /// m_x = mean_g tanh(V2 tanh(V1 grain_g + c1) + c2)       grain_input.0, grain_input.2
-/// x_t = W [step_t, m_x] + b                              input      (linear: nothing between it and the GRU)
-/// h_t = GRU(x_t, h_(t-1))                                gru        (torch.nn.GRU: gates r, z, n)
-/// y_t = V h_t + c                                        output     (six components, last layer only)
+/// x_t = W [step_t, m_x] + b                              input      (linear: nothing between it and the cell)
+/// h_t = cell(x_t, h_(t-1))                               gru, lmsc or linear (see CellKind; torch.nn.GRU: gates r, z, n)
+/// y_t = V h_t + c (+ S step_t)                           output     (six components, last layer only), skip
 /// s_t = gate_t (lo + (y_t + 1)/2 (hi - lo)), then s_t - tr(s_t)/3 I
 /// </code>
+/// Without a grain network h0 = tanh(initial_state), a trained constant, and m_x is left out. The last five features of lmsc, the
+/// increment s, enter as length |s| and direction s/|s|.
 /// All inputs are scaled to [-1, 1]; s is the deviatoric Cauchy stress in the frame of the right stretch, in MPa, components in the
 /// order 11, 22, 33, 12, 13, 23.
 /// </summary>
 public sealed class SurrogateNetwork : nn.Module
 {
-    private readonly Sequential _grainHidden;
-    private readonly Sequential _grainInput;
+    private const float SmallestLength = 1e-30f; // keeps the direction of a zero increment zero
+
+    private readonly Sequential? _grainHidden;
+    private readonly Sequential? _grainInput;
+    private readonly Parameter? _initialState;
     private readonly Linear _input;
-    private readonly GRU _gru;
+    private readonly GRU? _gru;
+    private readonly RecurrentCell? _cell;
     private readonly Linear _output;
+    private readonly Linear? _skip;
+    private readonly Tensor _smallestLength;
     private readonly Tensor _stressMiddle; // MPa
     private readonly Tensor _stressHalfRange; // MPa
     private readonly Tensor _deviator; // 6 x 6, symmetric: removes a third of the trace from the components 11, 22, 33
@@ -34,16 +42,34 @@ public sealed class SurrogateNetwork : nn.Module
     {
         ArgumentNullException.ThrowIfNull(specification);
         ModelSpecification s = Specification = specification;
-        _grainHidden = GrainNetwork(s.GrainFeatureCount, s.GrainLayerSize, s.Layers * s.HiddenSize);
-        _grainInput = GrainNetwork(s.GrainFeatureCount, s.GrainLayerSize, s.GrainInputSize);
-        _input = nn.Linear(s.StepFeatureCount + s.GrainInputSize, s.InputLayerSize);
-        _gru = nn.GRU(s.InputLayerSize, s.HiddenSize, s.Layers);
-        _output = nn.Linear(s.HiddenSize, 6);
-        register_module("grain_hidden", _grainHidden);
-        register_module("grain_input", _grainInput);
-        register_module("input", _input);
-        register_module("gru", _gru);
-        register_module("output", _output);
+        int state = s.StateLayers * s.HiddenSize;
+        if (s.GrainsSetInitialState)
+        {
+            register_module("grain_hidden", _grainHidden = GrainNetwork(s.GrainFeatureCount, s.GrainLayerSize, state));
+        }
+        else
+        {
+            _initialState = new(empty(state));
+            nn.init.uniform_(_initialState, -1.0 / Math.Sqrt(s.HiddenSize), 1.0 / Math.Sqrt(s.HiddenSize));
+            register_parameter("initial_state", _initialState);
+        }
+
+        if (s.GrainsEnterSteps)
+            register_module("grain_input", _grainInput = GrainNetwork(s.GrainFeatureCount, s.GrainLayerSize, s.GrainInputSize));
+        register_module("input", _input = nn.Linear(s.StepFeatureCount + s.GrainVectorSize, s.InputLayerSize));
+        if (s.Cell == CellKind.Gru)
+        {
+            register_module("gru", _gru = nn.GRU(s.InputLayerSize, s.HiddenSize, s.Layers));
+        }
+        else
+        {
+            _cell = RecurrentCell.Create(s);
+            register_module(_cell.GetName(), _cell);
+        }
+
+        register_module("output", _output = nn.Linear(s.HiddenSize, 6));
+        if (s.OutputSkip)
+            register_module("skip", _skip = nn.Linear(s.SkipFeatureCount, 6, hasBias: false));
 
         float[] middle = new float[6];
         float[] halfRange = new float[6];
@@ -53,6 +79,7 @@ public sealed class SurrogateNetwork : nn.Module
             halfRange[c] = (float)(0.5e-6 * (s.StressMaximum_Pa[c] - s.StressMinimum_Pa[c]));
         }
 
+        _smallestLength = tensor(SmallestLength).DetachFromDisposeScope();
         _stressMiddle = tensor(middle).DetachFromDisposeScope();
         _stressHalfRange = tensor(halfRange).DetachFromDisposeScope();
         float[] deviator = new float[36];
@@ -77,12 +104,32 @@ public sealed class SurrogateNetwork : nn.Module
         long times = steps.shape[0];
         long batch = steps.shape[1];
         Tensor weights = grainWeights.unsqueeze(1); // B x 1 x G
-        Tensor h0 = weights.matmul(_grainHidden.call(grains)).view(batch, Specification.Layers, Specification.HiddenSize).transpose(0, 1).contiguous();
-        Tensor mx = weights.matmul(_grainInput.call(grains)).view(1, batch, Specification.GrainInputSize);
-        Tensor x = _input.call(cat([steps, mx.expand(times, batch, Specification.GrainInputSize)], 2));
-        (Tensor hidden, _) = _gru.call(x, h0);
-        Tensor s = (_output.call(hidden) * _stressHalfRange + _stressMiddle) * gate.unsqueeze(2);
+        ModelSpecification spec = Specification;
+        Tensor h0 = (_grainHidden is null ? _initialState!.tanh().expand(batch, spec.StateLayers * spec.HiddenSize) : weights.matmul(_grainHidden.call(grains)))
+            .view(batch, spec.StateLayers, spec.HiddenSize).transpose(0, 1).contiguous();
+        (Tensor features, Tensor? length) = spec.Cell == CellKind.Lmsc ? SplitIncrement(steps) : (steps, null);
+        if (_grainInput is not null)
+        {
+            Tensor mx = weights.matmul(_grainInput.call(grains)).view(1, batch, spec.GrainInputSize);
+            features = cat([features, mx.expand(times, batch, spec.GrainInputSize)], 2);
+        }
+
+        Tensor x = _input.call(features);
+        Tensor hidden = _gru is null ? _cell!.Forward(x, h0, length) : _gru.call(x, h0).Item1;
+        Tensor y = _output.call(hidden);
+        if (_skip is not null)
+            y += _skip.call(steps.narrow(2, 0, spec.SkipFeatureCount));
+        Tensor s = (y * _stressHalfRange + _stressMiddle) * gate.unsqueeze(2);
         return s.matmul(_deviator).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The features with the increment s, the last five, replaced by s/|s|; and |s|, T x B x 1.</summary>
+    private (Tensor Features, Tensor Length) SplitIncrement(Tensor steps)
+    {
+        int others = Specification.StepFeatureCount - ModelSpecification.IncrementComponents;
+        Tensor increment = steps.narrow(2, others, Specification.StepFeatureCount - others);
+        Tensor length = (increment * increment).sum(2, keepdim: true).sqrt();
+        return (cat([steps.narrow(2, 0, others), increment / maximum(length, _smallestLength)], 2), length);
     }
 
     /// <inheritdoc/>
@@ -90,6 +137,7 @@ public sealed class SurrogateNetwork : nn.Module
     {
         if (disposing)
         {
+            _smallestLength.Dispose();
             _stressMiddle.Dispose();
             _stressHalfRange.Dispose();
             _deviator.Dispose();

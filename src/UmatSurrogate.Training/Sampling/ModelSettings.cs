@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Training;
@@ -15,15 +16,19 @@ internal static class ModelSettings
     public static ModelSpecification Unscaled(TrainingSpecification training, CubicElasticity elasticity)
     {
         FeatureSet set = training.FeatureSet;
+        int steps = ModelSpecification.CountStepFeatures(set, training.Cell);
         return new ModelSpecification
         {
             Features = set,
+            Cell = training.Cell,
+            Grains = training.Grains,
+            OutputSkip = training.OutputSkip,
             HiddenSize = training.HiddenSize,
             Layers = training.Layers,
             GrainInputSize = training.GrainInputSize,
             InputLayerSize = training.InputLayerSize > 0 ? training.InputLayerSize : training.HiddenSize,
-            StepMinimum = [.. Enumerable.Repeat(-1.0, StepFeatures.Count(set))],
-            StepMaximum = [.. Enumerable.Repeat(1.0, StepFeatures.Count(set))],
+            StepMinimum = [.. Enumerable.Repeat(-1.0, steps)],
+            StepMaximum = [.. Enumerable.Repeat(1.0, steps)],
             GrainMinimum = [.. Enumerable.Repeat(-1.0, GrainFeatures.Count(set))],
             GrainMaximum = [.. Enumerable.Repeat(1.0, GrainFeatures.Count(set))],
             StressMinimum_Pa = [.. Enumerable.Repeat(-1e8, 6)],
@@ -83,13 +88,20 @@ internal static class ModelSettings
 
         return unscaled with
         {
-            StepMinimum = features.Minimum,
-            StepMaximum = features.Maximum,
+            StepMinimum = Measured(features.Minimum, unscaled.StepMinimum, unscaled),
+            StepMaximum = Measured(features.Maximum, unscaled.StepMaximum, unscaled),
             GrainMinimum = grain.Minimum,
             GrainMaximum = grain.Maximum,
             StressMinimum_Pa = [.. stress.Minimum.Select(s => 1e6 * s)],
             StressMaximum_Pa = [.. stress.Maximum.Select(s => 1e6 * s)],
             Trained = steps.Range(stretch, training.StepLengthMinimum),
         };
+    }
+
+    /// <summary>The measured ends of the ranges; the increment of the cell lmsc keeps the fixed ones.</summary>
+    private static ImmutableArray<double> Measured(ImmutableArray<double> measured, ImmutableArray<double> @fixed, ModelSpecification model)
+    {
+        int count = measured.Length - (model.Cell == CellKind.Lmsc ? ModelSpecification.IncrementComponents : 0);
+        return [.. measured.Take(count), .. @fixed.Skip(count)];
     }
 }

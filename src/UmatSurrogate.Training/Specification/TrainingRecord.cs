@@ -89,6 +89,9 @@ public static class TrainingRecord
     private static JsonObject Specification(TrainingSpecification t) => new()
     {
         ["features"] = TrainingSpecificationFile.FeatureSets.First(f => f.Value == t.FeatureSet).Word,
+        ["cell"] = CellWords.Cells.First(c => c.Value == t.Cell).Word,
+        ["grains"] = CellWords.GrainMappings.First(g => g.Value == t.Grains).Word,
+        ["output_skip"] = t.OutputSkip,
         ["hidden_size"] = t.HiddenSize,
         ["layers"] = t.Layers,
         ["grain_input_size"] = t.GrainInputSize,

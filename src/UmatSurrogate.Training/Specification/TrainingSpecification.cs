@@ -34,16 +34,25 @@ public sealed record TrainingSpecification
     /// <summary>Feature set; in the file <c>features: paper</c> or <c>bishop-hill</c>.</summary>
     public FeatureSet FeatureSet { get; init; } = FeatureSet.BishopHill;
 
-    /// <summary>Hidden size of the GRU.</summary>
+    /// <summary>The recurrent cell; in the file <c>cell: gru</c>, <c>lmsc</c> or <c>linear</c>.</summary>
+    public CellKind Cell { get; init; } = CellKind.Gru;
+
+    /// <summary>Which grain networks there are; in the file <c>grains: both</c>, <c>initial-state</c>, <c>step-input</c> or <c>none</c>.</summary>
+    public GrainMapping Grains { get; init; } = GrainMapping.Both;
+
+    /// <summary>True: a linear path leads from the step features past the cell to the output.</summary>
+    public bool OutputSkip { get; init; }
+
+    /// <summary>Hidden size of the cell: its state variables per layer.</summary>
     public int HiddenSize { get; init; } = 64;
 
-    /// <summary>Layers of the GRU.</summary>
+    /// <summary>Layers of the cell.</summary>
     public int Layers { get; init; } = 2;
 
     /// <summary>Length of m_x, what the grains add to the input of every step.</summary>
     public int GrainInputSize { get; init; } = 32;
 
-    /// <summary>Width of the linear input layer; 0 stands for the hidden size.</summary>
+    /// <summary>Width of the linear input layer, and of the dense layers of the cell lmsc; 0 stands for the hidden size.</summary>
     public int InputLayerSize { get; init; }
 
     /// <summary>Sharpness of the soft maximum over the Bishop-Hill vertices.</summary>

@@ -51,6 +51,7 @@ public sealed class SurrogateModelTests : IDisposable
     [InlineData("\\u0022hidden_size\\u0022:5", "\\u0022hidden_size\\u0022:-5", "hidden_size")]
     [InlineData("\\u0022dt_reference_s\\u0022:1", "\\u0022dt_reference_s\\u0022:0", "dt_reference_s")]
     [InlineData("\\u0022cell\\u0022:\\u0022gru\\u0022", "\\u0022cell\\u0022:\\u0022lstm\\u0022", "lstm")]
+    [InlineData("\\u0022cell\\u0022:\\u0022gru\\u0022", "\\u0022cell\\u0022:\\u0022gru\\u0022,\\u0022grains\\u0022:\\u0022some\\u0022", "some")]
     [InlineData("\\u0022x_min\\u0022", "\\u0022x_mim\\u0022", "x_min")]
     [InlineData("\\u0022layers\\u0022:2", "\\u0022layers\\u0022:2,\\u0022extra\\u0022:1", "extra")]
     [InlineData("\\u0022layers\\u0022:2", "\\u0022layers\\u0022:2,\\u0022layers\\u0022:2", "twice")]
@@ -65,6 +66,37 @@ public sealed class SurrogateModelTests : IDisposable
         InputException e = Refused(from, to);
         Assert.Contains("m.safetensors", e.Message, StringComparison.Ordinal);
         Assert.Contains(named, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(CellKind.Gru, GrainMapping.None, true)]
+    [InlineData(CellKind.Lmsc, GrainMapping.InitialState, false)]
+    [InlineData(CellKind.Lmsc, GrainMapping.None, true)]
+    [InlineData(CellKind.Linear, GrainMapping.StepInput, false)]
+    public void SaveAndLoad_OtherCells_SameModel(CellKind cell, GrainMapping grains, bool skip)
+    {
+        SurrogateModel model = TestModels.Random(TestModels.WithCell(TestModels.Specification(FeatureSet.BishopHill, 2, 5), cell, grains, skip), 9);
+        model.Save(File("c.safetensors"));
+        SurrogateModel loaded = SurrogateModel.Load(File("c.safetensors"));
+        Assert.Equal(model.ContentHash, loaded.ContentHash);
+        Assert.Equal((cell, grains, skip), (loaded.Specification.Cell, loaded.Specification.Grains, loaded.Specification.OutputSkip));
+    }
+
+    /// <summary>A model file that was written before other cells existed: its checksum still fits, nothing is added to its settings.</summary>
+    [Fact]
+    public void Load_FileWithoutLaterKeys_SameHash()
+    {
+        SurrogateModel model = SurrogateModel.Load(Path.Combine(TestData.RepositoryRoot, "examples", "models", "starter.safetensors"));
+        Assert.Equal("9fc75befda391ceee4bc74b0415dc4673dc8ab6f3db5a6080159d6968fb84767", model.ContentHash);
+        Assert.Equal((CellKind.Gru, GrainMapping.Both, false), (model.Specification.Cell, model.Specification.Grains, model.Specification.OutputSkip));
+    }
+
+    [Fact]
+    public void Create_LmscWithStretchedIncrement_Refused()
+    {
+        ModelSpecification specification = TestModels.WithCell(TestModels.Specification(FeatureSet.BishopHill, 2, 5), CellKind.Lmsc);
+        specification = specification with { StepMaximum = specification.StepMaximum.SetItem(specification.StepFeatureCount - 2, 2.0) };
+        Assert.Contains("increment", Assert.Throws<InputException>(() => TestModels.Random(specification, 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

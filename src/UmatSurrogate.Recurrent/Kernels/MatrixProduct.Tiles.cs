@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace UmatSurrogate.Recurrent;
 
-internal static unsafe partial class GateProduct
+internal static unsafe partial class MatrixProduct
 {
     /// <summary>8 rows, 1 panel: 24 accumulators.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows8<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
+    private static void Rows8<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int* at)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
         int n = TLanes.Count;
@@ -61,35 +61,35 @@ internal static unsafe partial class GateProduct
             z7 = TLanes.MultiplyAdd(b, wz, z7);
             n7 = TLanes.MultiplyAdd(b, wn, n7);
         }
-        TLanes.Store(r0, y);
-        TLanes.Store(z0, y + gateStride);
-        TLanes.Store(n0, y + 2 * gateStride);
-        TLanes.Store(r1, y + yStride);
-        TLanes.Store(z1, y + yStride + gateStride);
-        TLanes.Store(n1, y + yStride + 2 * gateStride);
-        TLanes.Store(r2, y + 2 * yStride);
-        TLanes.Store(z2, y + 2 * yStride + gateStride);
-        TLanes.Store(n2, y + 2 * yStride + 2 * gateStride);
-        TLanes.Store(r3, y + 3 * yStride);
-        TLanes.Store(z3, y + 3 * yStride + gateStride);
-        TLanes.Store(n3, y + 3 * yStride + 2 * gateStride);
-        TLanes.Store(r4, y + 4 * yStride);
-        TLanes.Store(z4, y + 4 * yStride + gateStride);
-        TLanes.Store(n4, y + 4 * yStride + 2 * gateStride);
-        TLanes.Store(r5, y + 5 * yStride);
-        TLanes.Store(z5, y + 5 * yStride + gateStride);
-        TLanes.Store(n5, y + 5 * yStride + 2 * gateStride);
-        TLanes.Store(r6, y + 6 * yStride);
-        TLanes.Store(z6, y + 6 * yStride + gateStride);
-        TLanes.Store(n6, y + 6 * yStride + 2 * gateStride);
-        TLanes.Store(r7, y + 7 * yStride);
-        TLanes.Store(z7, y + 7 * yStride + gateStride);
-        TLanes.Store(n7, y + 7 * yStride + 2 * gateStride);
+        TLanes.Store(r0, y + at[0]);
+        TLanes.Store(z0, y + at[1]);
+        TLanes.Store(n0, y + at[2]);
+        TLanes.Store(r1, y + yStride + at[0]);
+        TLanes.Store(z1, y + yStride + at[1]);
+        TLanes.Store(n1, y + yStride + at[2]);
+        TLanes.Store(r2, y + 2 * yStride + at[0]);
+        TLanes.Store(z2, y + 2 * yStride + at[1]);
+        TLanes.Store(n2, y + 2 * yStride + at[2]);
+        TLanes.Store(r3, y + 3 * yStride + at[0]);
+        TLanes.Store(z3, y + 3 * yStride + at[1]);
+        TLanes.Store(n3, y + 3 * yStride + at[2]);
+        TLanes.Store(r4, y + 4 * yStride + at[0]);
+        TLanes.Store(z4, y + 4 * yStride + at[1]);
+        TLanes.Store(n4, y + 4 * yStride + at[2]);
+        TLanes.Store(r5, y + 5 * yStride + at[0]);
+        TLanes.Store(z5, y + 5 * yStride + at[1]);
+        TLanes.Store(n5, y + 5 * yStride + at[2]);
+        TLanes.Store(r6, y + 6 * yStride + at[0]);
+        TLanes.Store(z6, y + 6 * yStride + at[1]);
+        TLanes.Store(n6, y + 6 * yStride + at[2]);
+        TLanes.Store(r7, y + 7 * yStride + at[0]);
+        TLanes.Store(z7, y + 7 * yStride + at[1]);
+        TLanes.Store(n7, y + 7 * yStride + at[2]);
     }
 
-    /// <summary>5 rows (the directions of one tangent), 1 panel: 15 accumulators.</summary>
+    /// <summary>5 rows, 1 panel: 15 accumulators.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows5<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
+    private static void Rows5<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int* at)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
         int n = TLanes.Count;
@@ -126,26 +126,26 @@ internal static unsafe partial class GateProduct
             z4 = TLanes.MultiplyAdd(b, wz, z4);
             n4 = TLanes.MultiplyAdd(b, wn, n4);
         }
-        TLanes.Store(r0, y);
-        TLanes.Store(z0, y + gateStride);
-        TLanes.Store(n0, y + 2 * gateStride);
-        TLanes.Store(r1, y + yStride);
-        TLanes.Store(z1, y + yStride + gateStride);
-        TLanes.Store(n1, y + yStride + 2 * gateStride);
-        TLanes.Store(r2, y + 2 * yStride);
-        TLanes.Store(z2, y + 2 * yStride + gateStride);
-        TLanes.Store(n2, y + 2 * yStride + 2 * gateStride);
-        TLanes.Store(r3, y + 3 * yStride);
-        TLanes.Store(z3, y + 3 * yStride + gateStride);
-        TLanes.Store(n3, y + 3 * yStride + 2 * gateStride);
-        TLanes.Store(r4, y + 4 * yStride);
-        TLanes.Store(z4, y + 4 * yStride + gateStride);
-        TLanes.Store(n4, y + 4 * yStride + 2 * gateStride);
+        TLanes.Store(r0, y + at[0]);
+        TLanes.Store(z0, y + at[1]);
+        TLanes.Store(n0, y + at[2]);
+        TLanes.Store(r1, y + yStride + at[0]);
+        TLanes.Store(z1, y + yStride + at[1]);
+        TLanes.Store(n1, y + yStride + at[2]);
+        TLanes.Store(r2, y + 2 * yStride + at[0]);
+        TLanes.Store(z2, y + 2 * yStride + at[1]);
+        TLanes.Store(n2, y + 2 * yStride + at[2]);
+        TLanes.Store(r3, y + 3 * yStride + at[0]);
+        TLanes.Store(z3, y + 3 * yStride + at[1]);
+        TLanes.Store(n3, y + 3 * yStride + at[2]);
+        TLanes.Store(r4, y + 4 * yStride + at[0]);
+        TLanes.Store(z4, y + 4 * yStride + at[1]);
+        TLanes.Store(n4, y + 4 * yStride + at[2]);
     }
 
     /// <summary>4 rows, 1 panel: 12 accumulators.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
+    private static void Rows4<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int* at)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
         int n = TLanes.Count;
@@ -176,23 +176,23 @@ internal static unsafe partial class GateProduct
             z3 = TLanes.MultiplyAdd(b, wz, z3);
             n3 = TLanes.MultiplyAdd(b, wn, n3);
         }
-        TLanes.Store(r0, y);
-        TLanes.Store(z0, y + gateStride);
-        TLanes.Store(n0, y + 2 * gateStride);
-        TLanes.Store(r1, y + yStride);
-        TLanes.Store(z1, y + yStride + gateStride);
-        TLanes.Store(n1, y + yStride + 2 * gateStride);
-        TLanes.Store(r2, y + 2 * yStride);
-        TLanes.Store(z2, y + 2 * yStride + gateStride);
-        TLanes.Store(n2, y + 2 * yStride + 2 * gateStride);
-        TLanes.Store(r3, y + 3 * yStride);
-        TLanes.Store(z3, y + 3 * yStride + gateStride);
-        TLanes.Store(n3, y + 3 * yStride + 2 * gateStride);
+        TLanes.Store(r0, y + at[0]);
+        TLanes.Store(z0, y + at[1]);
+        TLanes.Store(n0, y + at[2]);
+        TLanes.Store(r1, y + yStride + at[0]);
+        TLanes.Store(z1, y + yStride + at[1]);
+        TLanes.Store(n1, y + yStride + at[2]);
+        TLanes.Store(r2, y + 2 * yStride + at[0]);
+        TLanes.Store(z2, y + 2 * yStride + at[1]);
+        TLanes.Store(n2, y + 2 * yStride + at[2]);
+        TLanes.Store(r3, y + 3 * yStride + at[0]);
+        TLanes.Store(z3, y + 3 * yStride + at[1]);
+        TLanes.Store(n3, y + 3 * yStride + at[2]);
     }
 
     /// <summary>2 rows, 2 panels: 12 accumulators.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2Panels2<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
+    private static void Rows2Panels2<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int* at)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
         int n = TLanes.Count;
@@ -227,23 +227,23 @@ internal static unsafe partial class GateProduct
             z11 = TLanes.MultiplyAdd(b1, wz, z11);
             n11 = TLanes.MultiplyAdd(b1, wn, n11);
         }
-        TLanes.Store(r00, y);
-        TLanes.Store(z00, y + gateStride);
-        TLanes.Store(n00, y + 2 * gateStride);
-        TLanes.Store(r01, y + n);
-        TLanes.Store(z01, y + n + gateStride);
-        TLanes.Store(n01, y + n + 2 * gateStride);
-        TLanes.Store(r10, y + yStride);
-        TLanes.Store(z10, y + yStride + gateStride);
-        TLanes.Store(n10, y + yStride + 2 * gateStride);
-        TLanes.Store(r11, y + yStride + n);
-        TLanes.Store(z11, y + yStride + n + gateStride);
-        TLanes.Store(n11, y + yStride + n + 2 * gateStride);
+        TLanes.Store(r00, y + at[0]);
+        TLanes.Store(z00, y + at[1]);
+        TLanes.Store(n00, y + at[2]);
+        TLanes.Store(r01, y + at[3]);
+        TLanes.Store(z01, y + at[4]);
+        TLanes.Store(n01, y + at[5]);
+        TLanes.Store(r10, y + yStride + at[0]);
+        TLanes.Store(z10, y + yStride + at[1]);
+        TLanes.Store(n10, y + yStride + at[2]);
+        TLanes.Store(r11, y + yStride + at[3]);
+        TLanes.Store(z11, y + yStride + at[4]);
+        TLanes.Store(n11, y + yStride + at[5]);
     }
 
     /// <summary>1 row, 4 panels: 12 accumulators, enough to hide the latency of the multiply-add.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1Panels4<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
+    private static void Rows1Panels4<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int* at)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
         int n = TLanes.Count;
@@ -272,23 +272,23 @@ internal static unsafe partial class GateProduct
             z03 = TLanes.MultiplyAdd(b0, TLanes.Load(v + n), z03);
             n03 = TLanes.MultiplyAdd(b0, TLanes.Load(v + 2 * n), n03);
         }
-        TLanes.Store(r00, y);
-        TLanes.Store(z00, y + gateStride);
-        TLanes.Store(n00, y + 2 * gateStride);
-        TLanes.Store(r01, y + n);
-        TLanes.Store(z01, y + n + gateStride);
-        TLanes.Store(n01, y + n + 2 * gateStride);
-        TLanes.Store(r02, y + 2 * n);
-        TLanes.Store(z02, y + 2 * n + gateStride);
-        TLanes.Store(n02, y + 2 * n + 2 * gateStride);
-        TLanes.Store(r03, y + 3 * n);
-        TLanes.Store(z03, y + 3 * n + gateStride);
-        TLanes.Store(n03, y + 3 * n + 2 * gateStride);
+        TLanes.Store(r00, y + at[0]);
+        TLanes.Store(z00, y + at[1]);
+        TLanes.Store(n00, y + at[2]);
+        TLanes.Store(r01, y + at[3]);
+        TLanes.Store(z01, y + at[4]);
+        TLanes.Store(n01, y + at[5]);
+        TLanes.Store(r02, y + at[6]);
+        TLanes.Store(z02, y + at[7]);
+        TLanes.Store(n02, y + at[8]);
+        TLanes.Store(r03, y + at[9]);
+        TLanes.Store(z03, y + at[10]);
+        TLanes.Store(n03, y + at[11]);
     }
 
     /// <summary>1 row, 1 panel.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int gateStride)
+    private static void Rows1<TLanes>(float* x, int xStride, float* w, int columns, float* y, int yStride, int* at)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
         int n = TLanes.Count;
@@ -301,8 +301,8 @@ internal static unsafe partial class GateProduct
             z0 = TLanes.MultiplyAdd(b, wz, z0);
             n0 = TLanes.MultiplyAdd(b, wn, n0);
         }
-        TLanes.Store(r0, y);
-        TLanes.Store(z0, y + gateStride);
-        TLanes.Store(n0, y + 2 * gateStride);
+        TLanes.Store(r0, y + at[0]);
+        TLanes.Store(z0, y + at[1]);
+        TLanes.Store(n0, y + at[2]);
     }
 }

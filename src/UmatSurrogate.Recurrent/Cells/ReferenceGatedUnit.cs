@@ -8,7 +8,7 @@ namespace UmatSurrogate.Recurrent;
 /// </code>
 /// with its derivative along given directions; plain double precision.
 /// </summary>
-internal sealed class ReferenceGatedUnit
+internal sealed class ReferenceGatedUnit : IReferenceLayer
 {
     private readonly int _size;
     private readonly double[] _inputWeight;
@@ -19,17 +19,17 @@ internal sealed class ReferenceGatedUnit
     public ReferenceGatedUnit(SurrogateModel model, int layer)
     {
         _size = model.Specification.HiddenSize;
-        _inputWeight = ToDouble(model.Tensor($"gru.weight_ih_l{layer}"));
-        _inputBias = ToDouble(model.Tensor($"gru.bias_ih_l{layer}"));
-        _hiddenWeight = ToDouble(model.Tensor($"gru.weight_hh_l{layer}"));
-        _hiddenBias = ToDouble(model.Tensor($"gru.bias_hh_l{layer}"));
+        _inputWeight = ReferenceCell.ToDouble(model.Tensor($"gru.weight_ih_l{layer}"));
+        _inputBias = ReferenceCell.ToDouble(model.Tensor($"gru.bias_ih_l{layer}"));
+        _hiddenWeight = ReferenceCell.ToDouble(model.Tensor($"gru.weight_hh_l{layer}"));
+        _hiddenBias = ReferenceCell.ToDouble(model.Tensor($"gru.bias_hh_l{layer}"));
     }
 
-    /// <summary>h' from the input x and the state h; <paramref name="dh"/> (changes of h) become the changes of h'.</summary>
+    /// <inheritdoc/>
     public double[] Step(double[] x, double[][] dx, double[] h, double[][] dh)
     {
-        double[] gi = Affine(_inputWeight, _inputBias, x);
-        double[] gh = Affine(_hiddenWeight, _hiddenBias, h);
+        double[] gi = ReferenceCell.Affine(_inputWeight, _inputBias, x);
+        double[] gh = ReferenceCell.Affine(_hiddenWeight, _hiddenBias, h);
         var r = new double[_size];
         var z = new double[_size];
         var n = new double[_size];
@@ -43,8 +43,8 @@ internal sealed class ReferenceGatedUnit
         }
         for (int k = 0; k < dx.Length; k++)
         {
-            double[] dgi = Affine(_inputWeight, null, dx[k]);
-            double[] dgh = Affine(_hiddenWeight, null, dh[k]);
+            double[] dgi = ReferenceCell.Affine(_inputWeight, null, dx[k]);
+            double[] dgh = ReferenceCell.Affine(_hiddenWeight, null, dh[k]);
             for (int i = 0; i < _size; i++)
             {
                 double dr = r[i] * (1.0 - r[i]) * (dgi[i] + dgh[i]);
@@ -54,28 +54,6 @@ internal sealed class ReferenceGatedUnit
             }
         }
         return next;
-    }
-
-    /// <summary>W x + b (b may be null), W row-major.</summary>
-    public static double[] Affine(double[] weight, double[]? bias, ReadOnlySpan<double> x)
-    {
-        var y = new double[weight.Length / x.Length];
-        for (int i = 0; i < y.Length; i++)
-        {
-            double sum = bias is null ? 0.0 : bias[i];
-            for (int k = 0; k < x.Length; k++)
-                sum += weight[i * x.Length + k] * x[k];
-            y[i] = sum;
-        }
-        return y;
-    }
-
-    public static double[] ToDouble(ReadOnlySpan<float> values)
-    {
-        var result = new double[values.Length];
-        for (int i = 0; i < result.Length; i++)
-            result[i] = values[i];
-        return result;
     }
 
     private static double Sigmoid(double x) => 1.0 / (1.0 + Math.Exp(-x));
