@@ -54,7 +54,14 @@ internal sealed class PluginRuntime : IDisposable
     /// <summary>Completes the trace when the process ends.</summary>
     public static void FinishTrace() => Volatile.Read(ref _current)?.Dispose();
 
-    public void Dispose() => Trace?.Dispose();
+    /// <summary>Counts what lay outside of the training data.</summary>
+    public TrustSummary Trust { get; } = new();
+
+    public void Dispose()
+    {
+        Trace?.Dispose();
+        Trust.Report();
+    }
 
     /// <summary>For tests: the next call reads the configuration again.</summary>
     internal static void Reset()

@@ -30,14 +30,31 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(TangentChoice.Elastic, configuration.Tangent);
         Assert.NotNull(configuration.Host);
         Assert.Equal(["STEEL", "*"], configuration.Materials.Select(m => m.Name));
-        Assert.Equal(_folder.File("a.safetensors"), configuration.Materials[0].ModelFile);
-        Assert.Equal("/m/b.safetensors", configuration.Materials[1].ModelFile);
+        Assert.Equal(_folder.File("a.safetensors"), configuration.Materials[0].ModelFiles.Single());
+        Assert.Equal("/m/b.safetensors", configuration.Materials[1].ModelFiles.Single());
         var seeded = Assert.IsType<MicrostructureDefinition.Seeded>(configuration.Materials[0].Microstructure);
         Assert.Equal((5UL, 12, 10.0), (seeded.Seed, seeded.Grains, seeded.HalfWidth_deg));
         Assert.Equal((50, 1UL, true), (configuration.Trace!.SampleSize, configuration.Trace.SampleSeed, configuration.Trace.WithState));
     }
 
     [Theory]
+    [InlineData("analytic", TangentChoice.Analytic)]
+    [InlineData("consistent", TangentChoice.Analytic)]
+    [InlineData("positive-definite", TangentChoice.PositiveDefinite)]
+    public void Read_TangentAndEnsemble(string tangent, object choice)
+    {
+        PluginConfiguration configuration = Read($$"""
+            { "tangent": "{{tangent}}", "materials": { "a": { "model": ["a", "b"], "microstructure": { "file": "ve.json" }, "spread_limit_MPa": 2.5 } } }
+            """);
+        Assert.Equal(choice, configuration.Tangent);
+        Assert.Equal([_folder.File("a"), _folder.File("b")], configuration.Materials[0].ModelFiles);
+        Assert.Equal(2.5e6, configuration.Materials[0].SpreadLimit_Pa);
+    }
+
+    [Theory]
+    [InlineData("""{ "materials": { "a": { "model": [], "microstructure": { "file": "ve.json" } } } }""", "model", "at least one")]
+    [InlineData("""{ "materials": { "a": { "model": ["x", 3], "microstructure": { "file": "ve.json" } } } }""", "model", "list of texts")]
+    [InlineData("""{ "materials": { "a": { MATERIAL } }, "tangent": "secant" }""", "tangent", "positive-definite")]
     [InlineData("""{ "materials": { "a": { MATERIAL } }, "colour": 1 }""", "unknown key \"colour\"", "known here: materials, host, tangent, trace")]
     [InlineData("""{ "materials": { "a": { MATERIAL, "file": 1 } } }""", "materials.a", "unknown key \"file\"")]
     [InlineData("""{ "materials": { "a": { MATERIAL }, "A": { MATERIAL } } }""", "stands twice", "A")]

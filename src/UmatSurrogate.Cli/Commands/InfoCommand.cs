@@ -74,11 +74,23 @@ internal static class InfoCommand
                 writer.WriteNumber("layers", spec.Layers);
                 writer.WriteNumber("parameters", parameters);
                 writer.WriteNumber("depvar", model.HostStateVariableCount);
+                writer.WriteNumber("depvar_with_trust", HostState.CountWithTrust([model]));
                 WriteRange(writer, "step_length", range.StepLengthMinimum, range.StepLengthMaximum);
                 WriteRange(writer, "time_step_s", range.TimeStepMinimum_s, range.TimeStepMaximum_s);
                 WriteRange(writer, "rate_perSecond", range.RateMinimum_perSecond, range.RateMaximum_perSecond);
                 WriteArray(writer, "stretch_minimum", range.StretchMinimum);
                 WriteArray(writer, "stretch_maximum", range.StretchMaximum);
+                writer.WriteNumber("path_length_maximum", range.PathLengthMaximum);
+                if (range is { GrainsMinimum: int least, GrainsMaximum: int most })
+                    WriteRange(writer, "grains", least, most);
+                foreach ((string name, double? value) in new[]
+                {
+                    ("texture_index_maximum", range.TextureIndexMaximum), ("turn_maximum_deg", range.TurnMaximum_deg), ("path_excess_maximum", range.PathExcessMaximum),
+                })
+                {
+                    if (value is double number)
+                        writer.WriteNumber(name, number);
+                }
                 writer.WritePropertyName("training");
                 writer.WriteRawValue(spec.TrainingRecordJson);
             });
@@ -90,7 +102,7 @@ internal static class InfoCommand
         string grains = spec.Grains == GrainMapping.Both ? "" : $", grain networks: {Word(CellWords.GrainMappings, spec.Grains)}";
         string skip = spec.OutputSkip ? ", linear path to the output" : "";
         Print("network", $"cell {Word(CellWords.Cells, spec.Cell)}, {spec.Layers} layers of {spec.HiddenSize}, features {spec.Features}{grains}{skip}, {parameters} parameters");
-        Print("*DEPVAR", $"{model.HostStateVariableCount} state variables per integration point");
+        Print("*DEPVAR", $"{model.HostStateVariableCount} state variables per integration point, {HostState.CountWithTrust([model])} with the trust in its stress");
         Print("elasticity", $"C11 {1e-9 * spec.Elasticity.C11_Pa:g6}, C12 {1e-9 * spec.Elasticity.C12_Pa:g6}, C44 {1e-9 * spec.Elasticity.C44_Pa:g6} GPa");
         Console.WriteLine("  trained ranges (one step):");
         Print("  strain length", $"{range.StepLengthMinimum:g4} .. {range.StepLengthMaximum:g4}");
@@ -99,6 +111,11 @@ internal static class InfoCommand
         string[] names = ["U11", "U22", "U33", "U12", "U13", "U23"];
         for (int c = 0; c < names.Length; c++)
             Print($"  {names[c]}", $"{range.StretchMinimum[c]:g4} .. {range.StretchMaximum[c]:g4} (isochoric)");
+        Print("  path length", $"up to {range.PathLengthMaximum:g4}");
+        Print("  path excess", range.PathExcessMaximum is double excess ? $"up to {excess:g4} (straining that did not lead away)" : "not recorded: cycles are not noticed");
+        Print("  turn", range.TurnMaximum_deg is double turn ? $"up to {turn:g4} deg" : "not recorded: reversals are not noticed");
+        Print("  grains", range is { GrainsMinimum: int least, GrainsMaximum: int most } ? $"{least} .. {most}" : "not recorded: their number is not checked");
+        Print("  texture index", range.TextureIndexMaximum is double index ? $"up to {index:g4} (1: random)" : "not recorded: textures are not checked");
     }
 
     private static string Word<T>(IReadOnlyList<(string Word, T Value)> words, T value) => words.First(w => Equals(w.Value, value)).Word;

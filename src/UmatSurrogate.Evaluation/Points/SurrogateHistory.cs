@@ -12,7 +12,7 @@ public static class SurrogateHistory
     private const double Tolerance_Pa = 500.0;
 
     /// <summary>Mixed control with tolerances that a single-precision surrogate can meet.</summary>
-    public static MixedControlPoint Control(SurrogatePoint point) => new(point, RelativeTolerance, Tolerance_Pa);
+    public static MixedControlPoint Control(IMaterialPoint point) => new(point, RelativeTolerance, Tolerance_Pa);
 
     /// <summary>Follows prescribed deformation gradients.</summary>
     /// <exception cref="InputException">The surrogate refuses an increment.</exception>

@@ -14,6 +14,7 @@ public sealed class SurrogatePoint : IMaterialPoint
     private readonly double[] _state0;
     private readonly double[] _state1;
     private readonly double[] _tangent_Pa = new double[36];
+    private readonly HiddenProductCache _cache;
 
     /// <summary>A fresh point.</summary>
     public SurrogatePoint(SurrogateEvaluator evaluator, MicrostructureContext microstructure)
@@ -22,10 +23,14 @@ public sealed class SurrogatePoint : IMaterialPoint
         ArgumentNullException.ThrowIfNull(microstructure);
         _evaluator = evaluator;
         _context = [microstructure];
+        _cache = new(evaluator.Model, 1);
         _state0 = new double[evaluator.Model.StateSize];
         _state1 = new double[evaluator.Model.StateSize];
         Reset();
     }
+
+    /// <summary>The committed state (see <see cref="PointState"/>).</summary>
+    public ReadOnlySpan<double> CommittedState => _state0;
 
     /// <inheritdoc/>
     public PointStatus Evaluate(in Tensor3x3 F1, double dt_s, out Tensor3x3 P) => Evaluate(F1, dt_s, out P, []);
@@ -55,7 +60,7 @@ public sealed class SurrogatePoint : IMaterialPoint
         Span<PointStatus> status = stackalloc PointStatus[1];
         U.ToSpan(stretch);
         _evaluator.Evaluate(
-            _context, stretch, [dt_s], _state0, _state1, stress_Pa, dPdF.IsEmpty ? [] : _tangent_Pa, status);
+            _context, stretch, [dt_s], _state0, _state1, stress_Pa, dPdF.IsEmpty ? [] : _tangent_Pa, status, cache: _cache);
         if (status[0] != PointStatus.Ok)
             return status[0];
         SymmetricTensor rotatedCauchy_Pa = SymmetricTensor.FromSpan(stress_Pa);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Plugin.Hosts;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Plugin.Configuration;
 
@@ -41,9 +42,10 @@ internal static class ConfigurationReader
         };
         TangentChoice tangent = root.OptionalText("tangent") switch
         {
-            null or "consistent" => TangentChoice.Consistent,
+            null or "analytic" or "consistent" => TangentChoice.Analytic, // "consistent" is the older name
+            "positive-definite" => TangentChoice.PositiveDefinite,
             "elastic" => TangentChoice.Elastic,
-            _ => throw root.Wrong("tangent", "\"consistent\" or \"elastic\""),
+            _ => throw root.Wrong("tangent", "\"analytic\", \"positive-definite\" or \"elastic\""),
         };
         List<MaterialDefinition> materials = [];
         foreach (JsonProperty property in new StrictObject(root.Required("materials"), $"{file}: materials").Properties)
@@ -55,11 +57,12 @@ internal static class ConfigurationReader
 
     private static MaterialDefinition ReadMaterial(JsonProperty property, string folder, string where)
     {
-        StrictObject material = new(property.Value, where, "model", "microstructure");
+        StrictObject material = new(property.Value, where, "model", "microstructure", "spread_limit_MPa");
         return new(
             property.Name.ToUpperInvariant(),
-            Resolve(material.Text("model"), folder),
-            ReadMicrostructure(material.Required("microstructure"), folder, where + ".microstructure"));
+            [.. material.Texts("model").Select(file => Resolve(file, folder))],
+            ReadMicrostructure(material.Required("microstructure"), folder, where + ".microstructure"),
+            material.Has("spread_limit_MPa") ? 1e6 * material.Positive("spread_limit_MPa") : PointTrust.DefaultSpreadLimit_Pa);
     }
 
     private static MicrostructureDefinition ReadMicrostructure(JsonElement element, string folder, string where)

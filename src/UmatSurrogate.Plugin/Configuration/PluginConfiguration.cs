@@ -1,5 +1,6 @@
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Plugin.Hosts;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Plugin.Configuration;
 
@@ -11,8 +12,9 @@ internal sealed record PluginConfiguration(
     TangentChoice Tangent,
     TraceOptions? Trace);
 
-/// <summary>One material: its name (upper case; <c>*</c> serves every name), model file and microstructures.</summary>
-internal sealed record MaterialDefinition(string Name, string ModelFile, MicrostructureDefinition Microstructure)
+/// <summary>One material: its name (upper case; <c>*</c> serves every name), model files (several: an ensemble, the first drives) and microstructures.</summary>
+internal sealed record MaterialDefinition(
+    string Name, IReadOnlyList<string> ModelFiles, MicrostructureDefinition Microstructure, double SpreadLimit_Pa = PointTrust.DefaultSpreadLimit_Pa)
 {
     /// <summary>The name that serves every material without an entry of its own.</summary>
     public const string AnyName = "*";
@@ -44,8 +46,11 @@ internal abstract record MicrostructureDefinition
 /// <summary>The tangent that the host gets. Neither choice changes the stress.</summary>
 internal enum TangentChoice
 {
-    /// <summary>The derivative of the surrogate's stress.</summary>
-    Consistent,
+    /// <summary>The derivative of the surrogate's stress (<see cref="TangentRule.Algorithmic"/>).</summary>
+    Analytic,
+
+    /// <summary>The same, made symmetric and positive definite (<see cref="PositiveDefiniteModuli"/>).</summary>
+    PositiveDefinite,
 
     /// <summary>Isotropic elastic moduli: linear convergence, for comparison and for difficult starts.</summary>
     Elastic,

@@ -46,6 +46,21 @@ internal readonly struct StrictObject
         return string.IsNullOrWhiteSpace(text) ? throw Wrong(key, "a text that is not empty") : text;
     }
 
+    /// <summary>One text or a list of at least one.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        JsonElement value = Required(key);
+        if (value.ValueKind != JsonValueKind.Array)
+            return [Text(key)];
+        List<string> texts = [];
+        foreach (JsonElement element in value.EnumerateArray())
+        {
+            string? text = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+            texts.Add(string.IsNullOrWhiteSpace(text) ? throw Wrong(key, "a text or a list of texts that are not empty") : text);
+        }
+        return texts.Count > 0 ? texts : throw Wrong(key, "a text or a list of at least one text");
+    }
+
     public string? OptionalText(string key) => Has(key) ? Text(key) : null;
 
     public int Integer(string key, int minimum)

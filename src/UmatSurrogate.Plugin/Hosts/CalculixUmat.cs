@@ -3,6 +3,7 @@ using UmatSurrogate.Mechanics.HostConventions;
 using UmatSurrogate.Plugin.Materials;
 using UmatSurrogate.Plugin.Messages;
 using UmatSurrogate.Plugin.Replay;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Plugin.Hosts;
 
@@ -61,7 +62,8 @@ internal static unsafe class CalculixUmat
             UmatCall.Stop(a, material.Elastic);
             return;
         }
-        Span<double> stateVariables = new(a.StateVariables, material.StateVariableCount);
+        bool keepsTrust = *a.StateVariableCount >= material.TrustStateVariableCount;
+        Span<double> stateVariables = new(a.StateVariables, keepsTrust ? material.TrustStateVariableCount : material.StateVariableCount);
         if (!ReadState(material, microstructure, stateVariables, w.State0))
         {
             FailureLog.Fatal($"{name}/state", StateMessage(name, a));
@@ -71,16 +73,13 @@ internal static unsafe class CalculixUmat
 
         SymmetricTensor stretch = CalculixConvention.RightStretch(new(a.Strain, 6), new(a.StrainIncrement, 6));
         stretch.ToSpan(w.Stretch);
-        w.TimeIncrement_s[0] = *a.TimeIncrement;
-        w.Status[0] = PointStatus.NonFiniteInput;
-        if (stretch.IsFinite)
+        double dt_s = *a.TimeIncrement, spread_Pa = 0.0;
+        PointStatus status = stretch.IsFinite
+            ? material.Ensemble.Evaluate(microstructure.Contexts, w.Stretch, dt_s, w.State0, w.State1, w.Stress_Pa, w.Tangent_Pa, out spread_Pa, w.Evaluators)
+            : PointStatus.NonFiniteInput;
+        if (status != PointStatus.Ok)
         {
-            material.Evaluator.Evaluate(
-                microstructure.Contexts, w.Stretch, w.TimeIncrement_s, w.State0, w.State1, w.Stress_Pa, w.Tangent_Pa, w.Status, w.Evaluator);
-        }
-        if (w.Status[0] != PointStatus.Ok)
-        {
-            Fail(runtime, name, material, a, w.Status[0]);
+            Fail(runtime, name, material, a, status);
             return;
         }
         SymmetricTensor rotatedCauchy = SymmetricTensor.FromSpan(w.Stress_Pa);
@@ -90,28 +89,46 @@ internal static unsafe class CalculixUmat
             Fail(runtime, name, material, a, PointStatus.NotConverged);
             return;
         }
+        if (material.SmallestEigenvalue_Pa is double smallest_Pa)
+            PositiveDefiniteModuli.Enforce(w.Tangent_Pa, smallest_Pa);
+        TrustScore score = material.Trust.Score(w.State0, w.Stretch, dt_s, microstructure.Descriptors, spread_Pa);
 
         CalculixConvention.WriteStress(rotatedCauchy, new(a.Stress, 6));
         CalculixConvention.WriteTangent(w.Tangent_Pa, new(a.TangentModuli, 36));
-        w.State1.CopyTo(stateVariables);
-        stateVariables[material.StateSize] = microstructure.Token;
-        runtime.Trace?.Record(a, stretch, rotatedCauchy, w.State1);
+        WriteState(material, microstructure, w.State1, stateVariables);
+        if (keepsTrust)
+            HostState.WriteTrust(score, spread_Pa, stateVariables.Slice(material.StateSize + 1, HostState.TrustCount));
+        runtime.Trust.Note(score, name, a);
+        runtime.Trace?.Record(a, stretch, rotatedCauchy, w.State1.AsSpan(0, material.StateSize), score, spread_Pa);
     }
 
-    /// <summary>The state at the start: that of STATEV, or the fresh one if STATEV is all zero. False if it is not of this material.</summary>
+    /// <summary>The states at the start: those of STATEV, or fresh ones if STATEV is all zero. False if they are not of this material.</summary>
     private static bool ReadState(
         PluginMaterial material, PointMicrostructure microstructure, ReadOnlySpan<double> stateVariables, Span<double> state)
     {
-        double token = stateVariables[material.StateSize];
+        int size = material.StateSize, others = state.Length - size;
+        double token = stateVariables[size];
         if (token == microstructure.Token)
         {
-            stateVariables[..material.StateSize].CopyTo(state);
+            stateVariables[..size].CopyTo(state);
+            if (others > 0)
+                stateVariables.Slice(size + 1 + HostState.TrustCount, others).CopyTo(state[size..]);
             return true;
         }
-        if (stateVariables.ContainsAnyExcept(0.0))
+        if (stateVariables[..(size + 1)].ContainsAnyExcept(0.0))
             return false;
-        microstructure.Contexts[0].InitialState(state);
+        SurrogateEnsemble.InitialState(microstructure.Contexts, state);
         return true;
+    }
+
+    private static void WriteState(
+        PluginMaterial material, PointMicrostructure microstructure, ReadOnlySpan<double> state, Span<double> stateVariables)
+    {
+        int size = material.StateSize;
+        state[..size].CopyTo(stateVariables);
+        stateVariables[size] = microstructure.Token;
+        if (state.Length > size)
+            state[size..].CopyTo(stateVariables[(size + 1 + HostState.TrustCount)..]);
     }
 
     /// <summary>
@@ -144,7 +161,7 @@ internal static unsafe class CalculixUmat
     {
         PointStatus.NonFiniteInput => "the strain or the time increment is not a finite number, or the stretch exp(strain) overflows.",
         PointStatus.NonPositiveVolume => "the stretch has a determinant that is not positive.",
-        PointStatus.IncrementTooLarge => "the strain increment is far larger than any the model was trained on; use smaller increments.",
+        PointStatus.IncrementTooLarge => $"the strain increment is more than {SteppingRule.MaximumParts} times the largest that the model was trained on; use smaller increments.",
         PointStatus.InvalidState => "the state variables are not those of a point of this model (damaged or changed by the host), or its network gave no finite result.",
         PointStatus.NotConverged => "the surrogate gave no finite result; is the deformation far outside its training data?",
         _ => $"the surrogate refused the point ({status}).",
@@ -154,7 +171,7 @@ internal static unsafe class CalculixUmat
         $"{Where(name, a)}: the state variables do not belong to this model and these grains. Start the analysis afresh; a restart needs the "
         + "model file and the microstructures of the first run, and *INITIAL CONDITIONS, TYPE=SOLUTION must not be used.";
 
-    private static string Where(string name, in UmatArguments a) =>
+    internal static string Where(string name, in UmatArguments a) =>
         $"material '{name}', element {*a.Element}, point {*a.IntegrationPoint}, increment {*a.Increment}";
 
     private static bool AllFinite(ReadOnlySpan<double> values)

@@ -17,11 +17,11 @@ internal abstract class MicrostructureSource
     public abstract PointMicrostructure Of(int element, int point);
 
     /// <summary>Reads what the definition names.</summary>
-    public static MicrostructureSource Create(MicrostructureDefinition definition, SurrogateModel model) => definition switch
+    public static MicrostructureSource Create(MicrostructureDefinition definition, SurrogateEnsemble ensemble) => definition switch
     {
-        MicrostructureDefinition.SingleFile single => new OneVolumeElement(new(model, VolumeElementFile.Read(single.File))),
-        MicrostructureDefinition.ElementTable table => new VolumeElementTable(model, table.File),
-        MicrostructureDefinition.Seeded seeded => new SeededVolumeElements(model, seeded),
+        MicrostructureDefinition.SingleFile single => new OneVolumeElement(new(ensemble, VolumeElementFile.Read(single.File))),
+        MicrostructureDefinition.ElementTable table => new VolumeElementTable(ensemble, table.File),
+        MicrostructureDefinition.Seeded seeded => new SeededVolumeElements(ensemble, seeded),
         _ => throw new ArgumentException($"The microstructure definition {definition.GetType().Name} is not known.", nameof(definition)),
     };
 
@@ -40,14 +40,14 @@ internal abstract class MicrostructureSource
         public override PointMicrostructure Of(int element, int point) => microstructure;
     }
 
-    private sealed class SeededVolumeElements(SurrogateModel model, MicrostructureDefinition.Seeded definition) : MicrostructureSource
+    private sealed class SeededVolumeElements(SurrogateEnsemble ensemble, MicrostructureDefinition.Seeded definition) : MicrostructureSource
     {
         private readonly ConcurrentDictionary<(int Element, int Point), PointMicrostructure> _points = new();
 
         public override PointMicrostructure Of(int element, int point) =>
             _points.TryGetValue((element, point), out PointMicrostructure? found)
                 ? found
-                : _points.GetOrAdd((element, point), new PointMicrostructure(model, definition.VolumeElementAt(element, point)));
+                : _points.GetOrAdd((element, point), new PointMicrostructure(ensemble, definition.VolumeElementAt(element, point)));
     }
 
     private sealed class VolumeElementTable : MicrostructureSource
@@ -55,14 +55,14 @@ internal abstract class MicrostructureSource
         private readonly Dictionary<int, PointMicrostructure> _elements = [];
         private readonly string _file;
 
-        public VolumeElementTable(SurrogateModel model, string file)
+        public VolumeElementTable(SurrogateEnsemble ensemble, string file)
         {
             _file = file;
             Dictionary<string, PointMicrostructure> files = new(StringComparer.Ordinal);
             foreach ((int element, string path) in ReadTable(file))
             {
                 if (!files.TryGetValue(path, out PointMicrostructure? microstructure))
-                    files[path] = microstructure = new(model, VolumeElementFile.Read(path));
+                    files[path] = microstructure = new(ensemble, VolumeElementFile.Read(path));
                 _elements.Add(element, microstructure);
             }
         }

@@ -8,14 +8,18 @@ internal sealed class PointMicrostructure
 {
     private readonly MicrostructureContext[] _contexts;
 
-    public PointMicrostructure(SurrogateModel model, VolumeElement volumeElement)
+    public PointMicrostructure(SurrogateEnsemble ensemble, VolumeElement volumeElement)
     {
-        _contexts = [MicrostructureContext.Create(model, volumeElement.Grains)];
-        Token = StateToken.Of(model, volumeElement.Grains);
+        _contexts = ensemble.CreateContexts(volumeElement.Grains);
+        Descriptors = MicrostructureDescriptors.Of(volumeElement.Grains);
+        Token = StateToken.Of(ensemble, volumeElement.Grains);
     }
 
-    /// <summary>One context, in the form of the batch that the evaluator takes.</summary>
+    /// <summary>One context per model.</summary>
     public ReadOnlySpan<MicrostructureContext> Contexts => _contexts;
+
+    /// <summary>What the training data are compared with.</summary>
+    public MicrostructureDescriptors Descriptors { get; }
 
     public double Token { get; }
 }

@@ -7,7 +7,7 @@ using UmatSurrogate.Recurrent;
 namespace UmatSurrogate.Plugin.Materials;
 
 /// <summary>
-/// What the state of a point belongs to: 52 bits of the SHA-256 over the layout's name, the model's content hash and the
+/// What the state of a point belongs to: 52 bits of the SHA-256 over the layout's name, the content hashes of the models and the
 /// grains, as a whole number that a double holds exactly and that is never 0. It stands behind the state vector in STATEV and is
 /// compared on every call, so that a state never meets another model or other grains (a restart after an edit, say).
 /// </summary>
@@ -15,10 +15,12 @@ internal static class StateToken
 {
     private const string Layout = "umat-surrogate/statev/1";
 
-    public static double Of(SurrogateModel model, ReadOnlySpan<Grain> grains)
+    public static double Of(SurrogateEnsemble ensemble, ReadOnlySpan<Grain> grains)
     {
         Sha256Digest hash = new();
-        hash.Append(Encoding.UTF8.GetBytes($"{Layout}\n{model.ContentHash}\n"));
+        hash.Append(Encoding.UTF8.GetBytes($"{Layout}\n"));
+        foreach (SurrogateEvaluator member in ensemble.Members)
+            hash.Append(Encoding.UTF8.GetBytes($"{member.Model.ContentHash}\n"));
         Span<byte> bytes = stackalloc byte[7 * sizeof(double)];
         foreach (Grain grain in grains)
         {

@@ -6,7 +6,7 @@ namespace UmatSurrogate.Plugin.Materials;
 /// Lends workspaces to calls. Hosts make new threads for every sweep over the mesh, so nothing may live in thread-local
 /// storage: the slots belong to the process. Lock-free; a full or empty pool costs an allocation, never a wait.
 /// </summary>
-internal sealed class WorkspacePool(SurrogateEvaluator evaluator)
+internal sealed class WorkspacePool(SurrogateEnsemble ensemble)
 {
     private const int SlotCount = 256; // more threads than this at once allocate
 
@@ -21,7 +21,7 @@ internal sealed class WorkspacePool(SurrogateEvaluator evaluator)
             if (slot is not null && Interlocked.Exchange(ref slot, null) is PointWorkspace workspace)
                 return workspace;
         }
-        return new PointWorkspace(evaluator);
+        return new PointWorkspace(ensemble);
     }
 
     public void Return(PointWorkspace workspace)

@@ -4,6 +4,7 @@ using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plugin.Configuration;
 using UmatSurrogate.Plugin.Hosts;
 using UmatSurrogate.Plugin.Messages;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Plugin.Trace;
 
@@ -28,7 +29,7 @@ internal sealed class TraceRecorder : IDisposable
         _selection = selection;
         _file = new StreamWriter(new FileStream(options.File, FileMode.Create, FileAccess.Write, FileShare.Read), new UTF8Encoding(false));
         _file.Write("element,point,increment,committed,time_s,dt_s,F11,F12,F13,F21,F22,F23,F31,F32,F33,U11,U22,U33,U12,U13,U23,");
-        _file.Write("rotated_sigma11_Pa,rotated_sigma22_Pa,rotated_sigma33_Pa,rotated_sigma12_Pa,rotated_sigma13_Pa,rotated_sigma23_Pa");
+        _file.Write("rotated_sigma11_Pa,rotated_sigma22_Pa,rotated_sigma33_Pa,rotated_sigma12_Pa,rotated_sigma13_Pa,rotated_sigma23_Pa,trust_score,trust_measures,spread_Pa");
         for (int i = 1; options.WithState && i <= stateSize; i++)
             _file.Write(string.Create(CultureInfo.InvariantCulture, $",statev{i}"));
         _file.Write('\n');
@@ -50,7 +51,8 @@ internal sealed class TraceRecorder : IDisposable
     }
 
     /// <summary>Notes one valid evaluation, if its point is traced.</summary>
-    public unsafe void Record(in UmatArguments a, in SymmetricTensor stretch, in SymmetricTensor rotatedCauchy_Pa, ReadOnlySpan<double> state)
+    public unsafe void Record(
+        in UmatArguments a, in SymmetricTensor stretch, in SymmetricTensor rotatedCauchy_Pa, ReadOnlySpan<double> state, in TrustScore score, double spread_Pa)
     {
         if (_ended || a.Time == null || a.DeformationGradientEnd == null
             || _selection.Find(*a.Element, *a.IntegrationPoint) is not TraceSlot slot)
@@ -69,7 +71,8 @@ internal sealed class TraceRecorder : IDisposable
             slot.DeformationGradient = Tensor3x3.FromColumnMajor(new ReadOnlySpan<double>(a.DeformationGradientEnd, 9));
             slot.Stretch = stretch;
             slot.RotatedCauchyStress_Pa = rotatedCauchy_Pa;
-            state[..slot.State.Length].CopyTo(slot.State);
+            (slot.Score, slot.Spread_Pa) = (score, spread_Pa);
+            state[..Math.Min(state.Length, slot.State.Length)].CopyTo(slot.State); // materials differ in their number of state variables
         }
     }
 
@@ -126,6 +129,9 @@ internal sealed class TraceRecorder : IDisposable
             Append(row, F[i / 3, i % 3]);
         AppendTensor(row, slot.Stretch);
         AppendTensor(row, slot.RotatedCauchyStress_Pa);
+        Append(row, slot.Score.Value);
+        Append(row, (int)slot.Score.Flags);
+        Append(row, slot.Spread_Pa);
         foreach (double value in slot.State)
             Append(row, value);
         row.Append('\n');

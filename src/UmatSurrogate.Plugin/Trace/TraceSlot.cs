@@ -1,4 +1,5 @@
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Plugin.Trace;
 
@@ -24,6 +25,10 @@ internal sealed class TraceSlot(int element, int point, int stateSize)
     public SymmetricTensor Stretch { get; set; }
 
     public SymmetricTensor RotatedCauchyStress_Pa { get; set; }
+
+    public TrustScore Score { get; set; }
+
+    public double Spread_Pa { get; set; }
 
     public double[] State { get; } = new double[stateSize];
 }
