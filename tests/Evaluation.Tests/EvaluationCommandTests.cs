@@ -71,9 +71,11 @@ public sealed class EvaluationCommandTests : IDisposable
         CommandLineTool.SkipIfAbsent();
         string spec = Path.Combine(TestData.RepositoryRoot, "examples", "datasets", "tiny.yaml");
         Run("dataset", "generate", "--spec", spec, "--out", File("data"), "--quiet");
-        using JsonDocument report = JsonDocument.Parse(Run("evaluate", "--dataset", File("data"), "--out", File("report"), "--json"));
+        using JsonDocument report = JsonDocument.Parse(Run(
+            "evaluate", "--dataset", File("data"), "--out", File("report"), "--load_volume_elements", "3", "--texture_volume_elements", "3", "--json"));
         Assert.InRange(report.RootElement.GetProperty("mean_error_MPa").GetDouble(), 0.1, 10.0);
         Assert.Equal(report.RootElement.ToString().TrimEnd(), System.IO.File.ReadAllText(File("report/report.json")).TrimEnd());
+        Assert.NotEmpty(Directory.GetFiles(File("report/truth"), "*.truth"));
     }
 
     private double MeanError_MPa(string surrogate, string truth) => Evaluation.StressError.Along_MPa(

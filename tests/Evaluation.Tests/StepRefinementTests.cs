@@ -7,23 +7,6 @@ namespace UmatSurrogate.Tests;
 
 public sealed class StepRefinementTests
 {
-    private static readonly LoadPath Path = RandomPath();
-
-    [Fact]
-    public void Divide_KeepsThePointsAndPutsTheOthersOnStraightLines()
-    {
-        LoadPath fine = SelfConsistency.Divide(Path, 8);
-        Assert.Equal(8 * Path.IncrementCount, fine.IncrementCount);
-        for (int k = 0; k <= Path.IncrementCount; k++)
-        {
-            Assert.Equal(Path.Times_s[k], fine.Times_s[8 * k], 1e-12);
-            Assert.Equal(0.0, (Path.DeformationGradients[k] - fine.DeformationGradients[8 * k]).Norm, 1e-15);
-        }
-
-        Tensor3x3 middle = 0.5 * (Path.DeformationGradients[3] + Path.DeformationGradients[4]);
-        Assert.Equal(0.0, (middle - fine.DeformationGradients[28]).Norm, 1e-15);
-    }
-
     [Fact]
     public void Resample_OfALinearPath_IsLinear()
     {
@@ -75,7 +58,4 @@ public sealed class StepRefinementTests
         DeviatoricCauchyStress_Pa = [SymmetricTensor.Zero, new(0, 0, 0, shear_Pa, 0, 0)],
         MeanStress_Pa = [0, 0],
     };
-
-    private static LoadPath RandomPath() =>
-        RandomPathGenerator.Generate(new RandomPathRule { Steps = 20, TimeGrid = TimeGrid.Random }, new RandomStream(3, 0));
 }

@@ -33,7 +33,7 @@ public sealed class SurrogatePointTests
     public void BatchOfPaths_GivesTheStressOfSinglePoints()
     {
         MicrostructureContext context = MicrostructureContext.Create(Evaluator.Model, Microstructure.Grains);
-        SymmetricTensor[][] batch_Pa = SurrogatePaths.CauchyStress_Pa(Evaluator, [context, context], [Path, SelfConsistency.Divide(Path, 2)]);
+        SymmetricTensor[][] batch_Pa = SurrogatePaths.CauchyStress_Pa(Evaluator, [context, context], [Path, Path.Subdivided(2)]);
         MaterialHistory single = SurrogateHistory.Follow(NewPoint(), Path);
         Assert.Equal(Path.IncrementCount + 1, batch_Pa[0].Length);
         Assert.Equal(2 * Path.IncrementCount + 1, batch_Pa[1].Length);

@@ -25,40 +25,40 @@ public static class Stationarity
 
     /// <summary>Follows validation samples and tries both steps at every tenth point.</summary>
     /// <param name="evaluator">The surrogate.</param>
+    /// <param name="library">Its microstructures.</param>
     /// <param name="data">The data set.</param>
     /// <param name="samples">Number of samples.</param>
-    public static StationarityResult Measure(SurrogateEvaluator evaluator, Dataset data, int samples)
+    public static StationarityResult Measure(SurrogateEvaluator evaluator, MicrostructureLibrary library, Dataset data, int samples)
     {
         ArgumentNullException.ThrowIfNull(evaluator);
+        ArgumentNullException.ThrowIfNull(library);
         ArgumentNullException.ThrowIfNull(data);
         List<double> vanishing_MPa = [];
         List<double> zero_MPa = [];
         foreach (DatasetSample sample in SelfConsistency.Spread([.. data.ValidationSamples.Select(data.ReadSample)], samples))
         {
-            MicrostructureContext context = MicrostructureContext.Create(evaluator.Model, data.VolumeElements[sample.VolumeElementIndex].Grains);
-            SurrogatePoint point = new(evaluator, context);
+            SurrogatePoint point = new(evaluator, library[data.VolumeElements[sample.VolumeElementIndex]]);
             for (int k = 1; k < sample.Times_s.Length; k++)
             {
                 Tensor3x3 F = sample.DeformationGradients[k];
                 double dt_s = sample.Times_s[k] - sample.Times_s[k - 1];
-                SymmetricTensor stress_Pa = Stress_Pa(F, dt_s, k);
+                if (Stress_Pa(point, F, dt_s) is not { } stress_Pa)
+                    break;
                 point.Commit();
                 if (k % 10 != 0)
                     continue;
                 Tensor3x3 further = F + VanishingFraction * (F - sample.DeformationGradients[k - 1]);
-                vanishing_MPa.Add(StressError.Of_MPa(Stress_Pa(further, VanishingFraction * dt_s, k), stress_Pa));
-                zero_MPa.Add(StressError.Of_MPa(Stress_Pa(F, 0.0, k), stress_Pa));
-            }
-
-            SymmetricTensor Stress_Pa(Tensor3x3 F1, double dt_s, int increment)
-            {
-                PointStatus status = point.Evaluate(F1, dt_s, out Tensor3x3 P);
-                return status == PointStatus.Ok
-                    ? StressMeasures.CauchyFromFirstPiola(P, F1)
-                    : throw new InputException($"The surrogate cannot follow path {sample.PathIndex} at increment {increment}: {status}.");
+                if (Stress_Pa(point, further, VanishingFraction * dt_s) is { } vanishing)
+                    vanishing_MPa.Add(StressError.Of_MPa(vanishing, stress_Pa));
+                if (Stress_Pa(point, F, 0.0) is { } zero)
+                    zero_MPa.Add(StressError.Of_MPa(zero, stress_Pa));
             }
         }
 
-        return new(vanishing_MPa.Average(), zero_MPa.Average());
+        return new(vanishing_MPa.DefaultIfEmpty(double.NaN).Average(), zero_MPa.DefaultIfEmpty(double.NaN).Average());
     }
+
+    /// <summary>Null if the surrogate refuses the step; the unseen paths report that.</summary>
+    private static SymmetricTensor? Stress_Pa(SurrogatePoint point, in Tensor3x3 F1, double dt_s) =>
+        point.Evaluate(F1, dt_s, out Tensor3x3 P) == PointStatus.Ok ? StressMeasures.CauchyFromFirstPiola(P, F1) : null;
 }

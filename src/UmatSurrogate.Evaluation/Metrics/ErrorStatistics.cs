@@ -9,13 +9,15 @@ namespace UmatSurrogate.Evaluation;
 public sealed record ErrorStatistics(
     double Mean_MPa, double Percentile95_MPa, double Maximum_MPa, double[] MeanByStep_MPa, double[] DeviationByStep_MPa)
 {
-    /// <summary>From the errors of each history, step by step. Histories may differ in length; a step is averaged over those that have it.</summary>
+    /// <summary>
+    /// From the errors of each history, step by step. Histories may differ in length; a step is averaged over those that have it. Without any error all is NaN.
+    /// </summary>
     public static ErrorStatistics Of(IReadOnlyList<double[]> errors_MPa)
     {
         ArgumentNullException.ThrowIfNull(errors_MPa);
         double[] all = [.. errors_MPa.SelectMany(e => e)];
         if (all.Length == 0)
-            throw new ArgumentException("There are no errors to average.", nameof(errors_MPa));
+            return new(double.NaN, double.NaN, double.NaN, [], []);
         Array.Sort(all);
         int steps = errors_MPa.Max(e => e.Length);
         double[] mean = new double[steps];

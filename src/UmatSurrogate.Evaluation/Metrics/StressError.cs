@@ -24,4 +24,11 @@ public static class StressError
             error_MPa[k] = Of_MPa(stress_Pa[k + 1], truth_Pa[k + 1]);
         return error_MPa;
     }
+
+    /// <summary>The same of two histories of which one may have ended earlier, over the points that both have.</summary>
+    public static double[] AlongCommonPart_MPa(ReadOnlySpan<SymmetricTensor> stress_Pa, ReadOnlySpan<SymmetricTensor> truth_Pa)
+    {
+        int points = Math.Min(stress_Pa.Length, truth_Pa.Length);
+        return points < 2 ? [] : Along_MPa(stress_Pa[..points], truth_Pa[..points]);
+    }
 }

@@ -19,10 +19,21 @@ public static class SurrogatePaths
         SurrogateEvaluator evaluator, IReadOnlyList<MicrostructureContext> microstructures, IReadOnlyList<LoadPath> paths,
         Action<int>? done = null)
     {
+        LoadResponse[] responses = Follow(evaluator, microstructures, paths, done);
+        int failed = Array.FindIndex(responses, r => r.Failure is not null);
+        return failed < 0 ? Array.ConvertAll(responses, r => r.CauchyStress_Pa) : throw new InputException(
+            $"The surrogate cannot follow path {failed} at increment {responses[failed].Increments + 1}: {responses[failed].Failure}. Its trained range is shown by 'info'.");
+    }
+
+    /// <summary>The same as responses: one whose increment the model refuses ends before it and says so.</summary>
+    public static LoadResponse[] Follow(
+        SurrogateEvaluator evaluator, IReadOnlyList<MicrostructureContext> microstructures, IReadOnlyList<LoadPath> paths,
+        Action<int>? done = null)
+    {
         ArgumentNullException.ThrowIfNull(evaluator);
         ArgumentNullException.ThrowIfNull(microstructures);
         ArgumentNullException.ThrowIfNull(paths);
-        SymmetricTensor[][] result = new SymmetricTensor[paths.Count][];
+        LoadResponse[] result = new LoadResponse[paths.Count];
         int finished = 0;
         int[][] batches = [.. Enumerable.Range(0, paths.Count).GroupBy(i => paths[i].Times_s.Length).SelectMany(g => g.Chunk(BatchSize))];
         Parallel.ForEach(batches, members =>
@@ -35,7 +46,7 @@ public static class SurrogatePaths
 
     private static void RunBatch(
         SurrogateEvaluator evaluator, int[] members, IReadOnlyList<MicrostructureContext> microstructures,
-        IReadOnlyList<LoadPath> paths, SymmetricTensor[][] result)
+        IReadOnlyList<LoadPath> paths, LoadResponse[] result)
     {
         int n = members.Length;
         int stateSize = evaluator.Model.StateSize;
@@ -49,10 +60,11 @@ public static class SurrogatePaths
         PointStatus[] status = new PointStatus[n];
         EvaluatorWorkspace workspace = evaluator.CreateWorkspace();
         int points = paths[members[0]].Times_s.Length;
+        SymmetricTensor[][] stresses_Pa = new SymmetricTensor[n][];
         for (int i = 0; i < n; i++)
         {
             contexts[i].InitialState(state0.AsSpan(i * stateSize, stateSize));
-            result[members[i]] = new SymmetricTensor[points];
+            stresses_Pa[i] = new SymmetricTensor[points];
         }
 
         for (int k = 1; k < points; k++)
@@ -60,29 +72,30 @@ public static class SurrogatePaths
             for (int i = 0; i < n; i++)
             {
                 LoadPath path = paths[members[i]];
-                Require(PolarDecomposition.Right(path.DeformationGradients[k], out rotation[i], out SymmetricTensor U), members[i], k);
-                U.ToSpan(stretch.AsSpan(6 * i, 6));
+                if (PolarDecomposition.Right(path.DeformationGradients[k], out rotation[i], out SymmetricTensor U) is not PointStatus.Ok and var polar)
+                    End(i, k, polar);
+                else
+                    U.ToSpan(stretch.AsSpan(6 * i, 6));
                 dt_s[i] = path.Times_s[k] - path.Times_s[k - 1];
             }
 
             evaluator.Evaluate(contexts, stretch, dt_s, state0, state1, stress_Pa, [], status, workspace);
             for (int i = 0; i < n; i++)
             {
-                Require(status[i], members[i], k);
-                result[members[i]][k] =
-                    StressMeasures.CauchyFromRotated(SymmetricTensor.FromSpan(stress_Pa.AsSpan(6 * i, 6)), rotation[i]);
+                if (status[i] == PointStatus.Ok)
+                    stresses_Pa[i][k] = StressMeasures.CauchyFromRotated(SymmetricTensor.FromSpan(stress_Pa.AsSpan(6 * i, 6)), rotation[i]);
+                else
+                    End(i, k, status[i]);
             }
 
             (state0, state1) = (state1, state0);
         }
-    }
 
-    private static void Require(PointStatus status, int path, int increment)
-    {
-        if (status != PointStatus.Ok)
-        {
-            throw new InputException(
-                $"The surrogate cannot follow path {path} at increment {increment}: {status}. Its trained range is shown by 'info'.");
-        }
+        for (int i = 0; i < n; i++)
+            result[members[i]] ??= new(paths[members[i]].DeformationGradients, stresses_Pa[i], null);
+
+        // The point stays in its batch, where what it does matters no more.
+        void End(int i, int k, PointStatus why) =>
+            result[members[i]] ??= new(paths[members[i]].DeformationGradients[..k], stresses_Pa[i][..k], why.ToString());
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using UmatSurrogate.Evaluation.Plots;
 
 namespace UmatSurrogate.Evaluation;
@@ -16,13 +14,22 @@ public static class EvaluationReport
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(evaluation);
         Directory.CreateDirectory(folder);
-        EvaluationPlots.ErrorByStep(Path.Combine(folder, "error_by_step.png"), evaluation.UnseenPaths);
-        EvaluationPlots.Histogram(Path.Combine(folder, "error_histogram.png"), evaluation.UnseenPaths);
-        EvaluationPlots.SamplePaths(Path.Combine(folder, "sample_paths.png"), evaluation.UnseenPaths);
-        EvaluationPlots.StressStrain(Path.Combine(folder, "loads.png"), "Idealised loads", evaluation.Loads);
-        EvaluationPlots.StressStrain(Path.Combine(folder, "textures.png"), "Textures under uniaxial tension", evaluation.Textures);
-        File.WriteAllText(Path.Combine(folder, "report.md"), Markdown(modelName, evaluation));
-        File.WriteAllText(Path.Combine(folder, "report.json"), EvaluationReportJson.Write(evaluation));
+        UnseenPaths unseen = evaluation.UnseenPaths;
+        UnseenPathPlots.ErrorOverStrain(File("error_over_strain.png"), unseen);
+        UnseenPathPlots.ErrorByStep(File("error_by_step.png"), unseen);
+        UnseenPathPlots.Histogram(File("error_histogram.png"), unseen);
+        UnseenPathPlots.Splits(File("error_by_kind.png"), unseen);
+        UnseenPathPlots.Components(File("error_by_component.png"), unseen);
+        SamplePathPlot.Save(File("sample_paths.png"), unseen);
+        ParityPlot.Save(File("parity.png"), unseen);
+        LoadPlots.Loads(File("loads.png"), evaluation.Loads);
+        LoadPlots.Reversal(File("reversal.png"), evaluation.Reversal);
+        LoadPlots.Textures(File("textures.png"), evaluation.Textures);
+        StepPlot.Save(File("steps.png"), evaluation.Refinements);
+        System.IO.File.WriteAllText(File("report.md"), EvaluationReportMarkdown.Write(modelName, evaluation));
+        System.IO.File.WriteAllText(File("report.json"), EvaluationReportJson.Write(evaluation));
+
+        string File(string name) => Path.Combine(folder, name);
     }
 
     /// <summary>One sentence on whether the validation samples are unseen by construction.</summary>
@@ -36,68 +43,5 @@ public static class EvaluationReport
                 + "same data but for the last digits; under another description with the same seed, samples held out here may have been trained on.",
             null => "The model does not say on which data set it was trained.",
         };
-    }
-
-    /// <summary>The report as text.</summary>
-    public static string Markdown(string modelName, ModelEvaluation evaluation)
-    {
-        ArgumentNullException.ThrowIfNull(evaluation);
-        UnseenPaths unseen = evaluation.UnseenPaths;
-        StringBuilder text = new();
-        Line($"# Evaluation of {modelName}");
-        Line();
-        Line($"Model sha256 `{evaluation.Model.ContentHash}`, data set sha256 `{evaluation.DatasetHash}`.");
-        Line();
-        Line($"{TrainingData(evaluation)}");
-        Line();
-        Line($"Stress error: the largest absolute eigenvalue of the difference of the deviatoric Cauchy stresses (arXiv:2510.06904, Eq. 5).");
-        Line($"The blind baseline ignores the grains but knows the exact mean of crystal plasticity over the volume elements.");
-        Line();
-        Line($"## Unseen volume elements and paths");
-        Line();
-        Line($"{unseen.Samples.Count} samples: {unseen.VolumeElementCount} volume elements, {unseen.PathCount} paths, on the data's own time grid.");
-        Line();
-        Line($"| | mean, MPa | 95 % quantile, MPa | largest, MPa |");
-        Line($"|---|---|---|---|");
-        Line($"| surrogate | {unseen.Surrogate.Mean_MPa:F2} | {unseen.Surrogate.Percentile95_MPa:F2} | {unseen.Surrogate.Maximum_MPa:F2} |");
-        Line($"| blind | {unseen.Blind.Mean_MPa:F2} | {unseen.Blind.Percentile95_MPa:F2} | {unseen.Blind.Maximum_MPa:F2} |");
-        Line();
-        Line($"![error by step](error_by_step.png)");
-        Line();
-        Line($"![histogram](error_histogram.png)");
-        Line();
-        Line($"![sample paths](sample_paths.png)");
-        Line();
-        Line($"## Step sizes");
-        Line();
-        Line($"The same paths, piecewise linear in F, in more and more increments.");
-        Line();
-        Line($"| increments | mean difference to the coarsest, MPa | mean error against crystal plasticity, MPa |");
-        Line($"|---|---|---|");
-        foreach (StepRefinement r in evaluation.Refinements)
-            Line($"| {r.Steps} | {r.DifferenceToCoarsest_MPa:F2} | {r.ErrorAgainstTaylor_MPa:F2} |");
-        Line();
-        Line($"Change of the stress over a thousandth of a step: {evaluation.Standstill.VanishingStep_MPa:F3} MPa; with no strain and no time (the strain rate is not defined): {evaluation.Standstill.ZeroIncrement_MPa:F3} MPa.");
-        Table("Idealised loads", evaluation.Loads, "![loads](loads.png)");
-        Table("Textures under uniaxial tension (blind: the mean of random volume elements)", evaluation.Textures, "![textures](textures.png)");
-        return text.ToString();
-
-        void Line(FormattableString? line = null) => text.Append(line?.ToString(CultureInfo.InvariantCulture)).Append('\n');
-
-        void Table(string title, IReadOnlyList<MixedLoadResult> loads, string image)
-        {
-            Line();
-            Line($"## {title}");
-            Line();
-            Line($"| | volume elements | surrogate: mean, MPa | 95 % quantile, MPa | blind: mean, MPa |");
-            Line($"|---|---|---|---|---|");
-            foreach (MixedLoadResult l in loads)
-            {
-                Line($"| {l.Name} | {l.Taylor_Pa.Length} | {l.Surrogate.Mean_MPa:F2} | {l.Surrogate.Percentile95_MPa:F2} | {l.Blind.Mean_MPa:F2} |");
-            }
-
-            Line();
-            Line($"{image}");
-        }
     }
 }
