@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using UmatSurrogate.Data;
 using UmatSurrogate.Damask;
+using UmatSurrogate.Data;
 using UmatSurrogate.FullField;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
