@@ -5,9 +5,9 @@ using UmatSurrogate.Microstructure;
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
-/// Soft-max Bishop-Hill mean stress of a set of fcc grains of equal weight (Taylor's iso-strain):
+/// Soft-max Bishop-Hill mean stress of a set of fcc grains (Taylor's iso-strain) of weights w_g, 1/N unless given:
 /// <code>
-/// b(e) = 1/N sum_g Q_g^T s(Q_g e),   s(d) = sum_k w_k sigma_k,   w_k = exp(c sigma_k . d)/Z,   Z = sum_k exp(c sigma_k . d)
+/// b(e) = sum_g w_g Q_g^T s(Q_g e),   s(d) = sum_k w_k sigma_k,   w_k = exp(c sigma_k . d)/Z,   Z = sum_k exp(c sigma_k . d)
 /// </code>
 /// over the 56 vertices sigma_k of the yield polyhedron of an fcc crystal with the 12 {111}&lt;110&gt; systems at equal slip
 /// resistance (Bishop and Hill 1951, doi:10.1080/14786445108561065), in units of the slip resistance, crystal frame, with e a
@@ -16,7 +16,7 @@ namespace UmatSurrogate.Recurrent;
 /// Derivative: ds/dd = c (sum_k w_k sigma_k sigma_k^T - s s^T).
 /// <para>Immutable; may be shared between threads. Memory: 200 bytes per grain.</para>
 /// </summary>
-public sealed unsafe partial class BishopHillPolycrystal
+public sealed unsafe class BishopHillPolycrystal
 {
     /// <summary>Largest allowed sharpness: keeps exp(c sigma.d) in the range of doubles for |d| up to 1.</summary>
     public const double MaximumSharpness = 190.0;
@@ -26,24 +26,34 @@ public sealed unsafe partial class BishopHillPolycrystal
 
     private readonly int _lanes;
     private readonly double[] _rotations; // [row][column][grain], pinned
+    private readonly double[]? _weights; // sum 1, pinned; null: all alike
 
-    private BishopHillPolycrystal(int grainCount)
+    private BishopHillPolycrystal(int grainCount, ReadOnlySpan<double> weights)
     {
         GrainCount = grainCount;
         _lanes = (grainCount + Padding - 1) / Padding * Padding;
         _rotations = GC.AllocateArray<double>(25 * _lanes, pinned: true);
+        if (!weights.IsEmpty)
+        {
+            _weights = GC.AllocateArray<double>(_lanes, pinned: true);
+            weights.CopyTo(_weights);
+        }
     }
 
     /// <summary>Number of grains.</summary>
     public int GrainCount { get; }
 
     /// <summary>Prepares the rotations of the grains.</summary>
+    /// <param name="grains">The grains.</param>
+    /// <param name="weights">Weights of the grains in the mean, sum 1; empty: all alike.</param>
     /// <exception cref="InputException">There are no grains, or an orientation is not a unit quaternion.</exception>
-    public static BishopHillPolycrystal Create(ReadOnlySpan<Grain> grains)
+    public static BishopHillPolycrystal Create(ReadOnlySpan<Grain> grains, ReadOnlySpan<double> weights = default)
     {
         if (grains.IsEmpty)
             throw new InputException("A microstructure needs at least one grain; none was given.");
-        var result = new BishopHillPolycrystal(grains.Length);
+        if (!weights.IsEmpty && weights.Length != grains.Length)
+            throw new ArgumentException($"{weights.Length} weights for {grains.Length} grains.", nameof(weights));
+        var result = new BishopHillPolycrystal(grains.Length, weights);
         Span<double> q = stackalloc double[25];
         for (int g = 0; g < grains.Length; g++)
         {
@@ -83,7 +93,7 @@ public sealed unsafe partial class BishopHillPolycrystal
             case VectorWidth.Bits256: Accumulate<Lanes256<double>>(sharpness, d, sums, withDerivative); break;
             default: Accumulate<Lanes128<double>>(sharpness, d, sums, withDerivative); break;
         }
-        double weight = 1.0 / GrainCount;
+        double weight = _weights is null ? 1.0 / GrainCount : 1.0;
         if (withDerivative)
         {
             for (int i = 0, k = 5; i < 5; i++)
@@ -112,20 +122,43 @@ public sealed unsafe partial class BishopHillPolycrystal
             total[i] = TLanes.Zero;
         for (int i = 0; i < 5; i++)
             scaled[i] = sharpness * e[i];
-        fixed (double* rotations = _rotations)
+        TLanes factor = TLanes.Broadcast(sharpness);
+        fixed (double* rotations = _rotations, weights = _weights)
         {
             for (int g = 0; g < _lanes; g += TLanes.Count)
             {
                 double* q = rotations + g;
-                Rotate(q, _lanes, scaled, d);
+                BishopHillKernel.Rotate<TLanes, double>(q, _lanes, scaled, d);
                 Exponentials(d, plus, minus);
-                SoftMaximum(plus, minus, s, withDerivative ? m : null);
-                AddRotatedBack(q, _lanes, s, total);
+                BishopHillKernel.SoftMaximum<TLanes, double>(plus, minus, s, withDerivative ? m : null);
+                if (weights != null)
+                {
+                    TLanes weight = TLanes.Load(weights + g);
+                    factor = TLanes.Broadcast(sharpness) * weight;
+                    for (int i = 0; i < 5; i++)
+                        s[i] = weight * s[i];
+                }
+                BishopHillKernel.AddRotatedBack<TLanes, double>(q, _lanes, s, total);
                 if (withDerivative)
-                    AddRotated(q, _lanes, TLanes.Broadcast(sharpness), m, total + 5);
+                    BishopHillKernel.AddRotated<TLanes, double>(q, _lanes, factor, m, total + 5);
             }
         }
         for (int i = 0; i < terms; i++)
             sums[i] = TLanes.Sum(total[i]);
+    }
+
+    /// <summary>exp and exp(-) of l1, l2, f, g, h (in this order) from d, the direction in the crystal times the sharpness.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Exponentials<TLanes>(TLanes* d, TLanes* plus, TLanes* minus)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        TLanes one = TLanes.Broadcast(1.0);
+        BishopHillKernel.Arguments<TLanes, double>(d, plus);
+        for (int i = 0; i < 5; i++)
+        {
+            TLanes value = Elementary.Exponential(plus[i]);
+            plus[i] = value;
+            minus[i] = one / value;
+        }
     }
 }

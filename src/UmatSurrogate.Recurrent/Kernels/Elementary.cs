@@ -35,6 +35,48 @@ internal static class Elementary
         return p * TLanes.PowerOfTwo(shifted);
     }
 
+    /// <summary>
+    /// exp(x) and exp(-x), float or double, from the even and the odd part of one Taylor polynomial. x is cut to [-28, 28] in float and
+    /// [-200, 200] in double, so that products of three of them stay finite.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ExponentialPair<TLanes, T>(TLanes x, out TLanes plus, out TLanes minus)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        bool single = typeof(T) == typeof(float);
+        double limit = single ? 28.0 : 200.0;
+        x = TLanes.Minimum(TLanes.Maximum(x, TLanes.Constant(-limit)), TLanes.Constant(limit));
+        TLanes shifted = TLanes.MultiplyAdd(x, TLanes.Constant(1.4426950408889634), TLanes.PowerOfTwoShift);
+        TLanes n = shifted - TLanes.PowerOfTwoShift;
+        TLanes r = TLanes.MultiplyAdd(n, TLanes.Constant(single ? -0.693359375 : -0.693147180369123816490), x);
+        r = TLanes.MultiplyAdd(n, TLanes.Constant(single ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
+        TLanes q = r * r;
+        TLanes even, odd;
+        if (single)
+        {
+            // cosh: 1 + q/2! + q^2/4! + q^3/6!; sinh/r: 1 + q/3! + q^2/5! + q^3/7!; what is left out is below 6e-9.
+            even = TLanes.MultiplyAdd(q, TLanes.Constant(1.0 / 720), TLanes.Constant(1.0 / 24));
+            odd = TLanes.MultiplyAdd(q, TLanes.Constant(1.0 / 5040), TLanes.Constant(1.0 / 120));
+        }
+        else
+        {
+            // To q^6/12! and q^6/13!; what is left out is below 5e-18.
+            even = TLanes.MultiplyAdd(q, TLanes.Constant(1.0 / 479001600), TLanes.Constant(1.0 / 3628800));
+            even = TLanes.MultiplyAdd(q, even, TLanes.Constant(1.0 / 40320));
+            even = TLanes.MultiplyAdd(q, even, TLanes.Constant(1.0 / 720));
+            even = TLanes.MultiplyAdd(q, even, TLanes.Constant(1.0 / 24));
+            odd = TLanes.MultiplyAdd(q, TLanes.Constant(1.0 / 6227020800), TLanes.Constant(1.0 / 39916800));
+            odd = TLanes.MultiplyAdd(q, odd, TLanes.Constant(1.0 / 362880));
+            odd = TLanes.MultiplyAdd(q, odd, TLanes.Constant(1.0 / 5040));
+            odd = TLanes.MultiplyAdd(q, odd, TLanes.Constant(1.0 / 120));
+        }
+        even = TLanes.MultiplyAdd(q, TLanes.MultiplyAdd(q, even, TLanes.Constant(0.5)), TLanes.Constant(1.0));
+        odd = r * TLanes.MultiplyAdd(q, TLanes.MultiplyAdd(q, odd, TLanes.Constant(1.0 / 6)), TLanes.Constant(1.0));
+        plus = (even + odd) * TLanes.PowerOfTwo(shifted);
+        minus = (even - odd) * TLanes.PowerOfTwo(TLanes.PowerOfTwoShift - n);
+    }
+
     /// <summary>1/(1 + exp(-x)), float; the argument is cut to [-87, 87].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Sigmoid<TLanes>(TLanes x)

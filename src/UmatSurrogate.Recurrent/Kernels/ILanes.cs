@@ -17,6 +17,9 @@ internal unsafe interface ILanes<TSelf, T>
 
     public static abstract TSelf Broadcast(T value);
 
+    /// <summary>A number of the program text, rounded to <typeparamref name="T"/>, in every lane.</summary>
+    public static abstract TSelf Constant(double value);
+
     /// <summary>Reads <see cref="Count"/> numbers; no alignment is needed.</summary>
     public static abstract TSelf Load(T* source);
 

@@ -32,6 +32,11 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
     public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Constant(double value) => typeof(T) == typeof(float)
+        ? new(Vector128.Create((float)value).As<float, T>())
+        : new(Vector128.Create(value).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Load(T* source) => new(Vector128.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

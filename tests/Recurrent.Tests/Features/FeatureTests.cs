@@ -127,7 +127,7 @@ public sealed class FeatureTests
         }
     }
 
-    private static Grain RotatedGrain(in Grain grain, in Tensor3x3 r, in Orientation rotation)
+    internal static Grain RotatedGrain(in Grain grain, in Tensor3x3 r, in Orientation rotation)
     {
         (double x, double y, double z) = (grain.X - 0.5, grain.Y - 0.5, grain.Z - 0.5);
         return new Grain(

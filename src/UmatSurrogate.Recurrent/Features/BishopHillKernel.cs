@@ -16,27 +16,24 @@ namespace UmatSurrogate.Recurrent;
 // five exponentials instead of 56. The mean stress is s = grad_d ln Z and its derivative by d is the Hessian of ln Z.
 // The derivatives of Z follow from C' = S, S' = C with S(x) = 2 sinh x.
 // AggressiveOptimization: compiled optimised at once, not after a warm-up (short runs, benchmarks).
-public sealed unsafe partial class BishopHillPolycrystal
+internal static unsafe class BishopHillKernel
 {
     private const double Sqrt3 = 1.7320508075688772;
 
-    /// <summary>exp and exp(-) of l1, l2, f, g, h (in this order) from d, the direction in the crystal times the sharpness.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Exponentials<TLanes>(TLanes* d, TLanes* plus, TLanes* minus)
-        where TLanes : unmanaged, ILanes<TLanes, double>
+    /// <summary>
+    /// The five arguments l1, l2, f, g, h of the exponentials from d, the direction in the crystal times the sharpness.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Arguments<TLanes, T>(TLanes* d, TLanes* x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
     {
-        TLanes one = TLanes.Broadcast(1.0), sqrt3 = TLanes.Broadcast(Sqrt3);
-        plus[0] = TLanes.Zero - d[1];
-        plus[1] = TLanes.Broadcast(0.5) * (d[1] - sqrt3 * d[0]);
-        plus[2] = sqrt3 * d[4];
-        plus[3] = sqrt3 * d[3];
-        plus[4] = sqrt3 * d[2];
-        for (int i = 0; i < 5; i++)
-        {
-            TLanes value = Elementary.Exponential(plus[i]);
-            plus[i] = value;
-            minus[i] = one / value;
-        }
+        TLanes sqrt3 = TLanes.Constant(Sqrt3);
+        x[0] = TLanes.Zero - d[1];
+        x[1] = TLanes.Constant(0.5) * (d[1] - sqrt3 * d[0]);
+        x[2] = sqrt3 * d[4];
+        x[3] = sqrt3 * d[3];
+        x[4] = sqrt3 * d[2];
     }
 
     /// <summary>
@@ -44,10 +41,11 @@ public sealed unsafe partial class BishopHillPolycrystal
     /// triangle of ds/dd (15: 11, 21, 22, 31, ...).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SoftMaximum<TLanes>(TLanes* plus, TLanes* minus, TLanes* s, TLanes* m)
-        where TLanes : unmanaged, ILanes<TLanes, double>
+    public static void SoftMaximum<TLanes, T>(TLanes* plus, TLanes* minus, TLanes* s, TLanes* m)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
     {
-        TLanes two = TLanes.Broadcast(2.0), half = TLanes.Broadcast(0.5), sqrt3 = TLanes.Broadcast(Sqrt3), one = TLanes.Broadcast(1.0);
+        TLanes two = TLanes.Constant(2.0), half = TLanes.Constant(0.5), sqrt3 = TLanes.Constant(Sqrt3), one = TLanes.Constant(1.0);
         TLanes e1 = plus[0], e2 = plus[1], ef = plus[2], eg = plus[3], eh = plus[4];
         TLanes i1 = minus[0], i2 = minus[1], jf = minus[2], jg = minus[3], jh = minus[4];
         TLanes e3 = i1 * i2, i3 = e1 * e2;
@@ -86,7 +84,7 @@ public sealed unsafe partial class BishopHillPolycrystal
             return;
 
         // Second derivatives; those by (l1, h), (l2, f) and (l3, g) are zero.
-        TLanes four = TLanes.Broadcast(4.0), three = TLanes.Broadcast(3.0), quarter = TLanes.Broadcast(0.25);
+        TLanes four = TLanes.Constant(4.0), three = TLanes.Constant(3.0), quarter = TLanes.Constant(0.25);
         TLanes a12 = c12 * cg, a23 = c23 * ch, a31 = c31 * cf;
         TLanes z11 = four * cc1 + a12 + a31 + c1 * cfg;
         TLanes z22 = four * cc2 + a12 + a23 + c2 * cgh;
@@ -115,23 +113,24 @@ public sealed unsafe partial class BishopHillPolycrystal
 
     /// <summary>total += factor Q^T M Q, lower triangles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRotated<TLanes>(double* q, int stride, TLanes factor, TLanes* m, TLanes* total)
-        where TLanes : unmanaged, ILanes<TLanes, double>
+    public static void AddRotated<TLanes, T>(T* q, int stride, TLanes factor, TLanes* m, TLanes* total)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
     {
         for (int j = 0; j < 5; j++)
         {
             // Column j of factor M Q, then its products with the columns i >= j of Q.
             TLanes q0 = factor * TLanes.Load(q + j * stride), q1 = factor * TLanes.Load(q + (5 + j) * stride), q2 = factor * TLanes.Load(q + (10 + j) * stride);
             TLanes q3 = factor * TLanes.Load(q + (15 + j) * stride), q4 = factor * TLanes.Load(q + (20 + j) * stride);
-            TLanes v0 = Dot(m[0], q0, m[1], q1, m[3], q2, m[6], q3, m[10], q4);
-            TLanes v1 = Dot(m[1], q0, m[2], q1, m[4], q2, m[7], q3, m[11], q4);
-            TLanes v2 = Dot(m[3], q0, m[4], q1, m[5], q2, m[8], q3, m[12], q4);
-            TLanes v3 = Dot(m[6], q0, m[7], q1, m[8], q2, m[9], q3, m[13], q4);
-            TLanes v4 = Dot(m[10], q0, m[11], q1, m[12], q2, m[13], q3, m[14], q4);
+            TLanes v0 = Dot<TLanes, T>(m[0], q0, m[1], q1, m[3], q2, m[6], q3, m[10], q4);
+            TLanes v1 = Dot<TLanes, T>(m[1], q0, m[2], q1, m[4], q2, m[7], q3, m[11], q4);
+            TLanes v2 = Dot<TLanes, T>(m[3], q0, m[4], q1, m[5], q2, m[8], q3, m[12], q4);
+            TLanes v3 = Dot<TLanes, T>(m[6], q0, m[7], q1, m[8], q2, m[9], q3, m[13], q4);
+            TLanes v4 = Dot<TLanes, T>(m[10], q0, m[11], q1, m[12], q2, m[13], q3, m[14], q4);
             for (int i = j; i < 5; i++)
             {
-                double* c = q + i * stride;
-                total[i * (i + 1) / 2 + j] += Dot(
+                T* c = q + i * stride;
+                total[i * (i + 1) / 2 + j] += Dot<TLanes, T>(
                     TLanes.Load(c), v0, TLanes.Load(c + 5 * stride), v1, TLanes.Load(c + 10 * stride), v2,
                     TLanes.Load(c + 15 * stride), v3, TLanes.Load(c + 20 * stride), v4);
             }
@@ -140,14 +139,15 @@ public sealed unsafe partial class BishopHillPolycrystal
 
     /// <summary>total += Q^T v.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRotatedBack<TLanes>(double* q, int stride, TLanes* v, TLanes* total)
-        where TLanes : unmanaged, ILanes<TLanes, double>
+    public static void AddRotatedBack<TLanes, T>(T* q, int stride, TLanes* v, TLanes* total)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
     {
         TLanes v0 = v[0], v1 = v[1], v2 = v[2], v3 = v[3], v4 = v[4];
         for (int j = 0; j < 5; j++)
         {
-            double* c = q + j * stride;
-            total[j] += Dot(
+            T* c = q + j * stride;
+            total[j] += Dot<TLanes, T>(
                 TLanes.Load(c), v0, TLanes.Load(c + 5 * stride), v1, TLanes.Load(c + 10 * stride), v2,
                 TLanes.Load(c + 15 * stride), v3, TLanes.Load(c + 20 * stride), v4);
         }
@@ -155,22 +155,89 @@ public sealed unsafe partial class BishopHillPolycrystal
 
     /// <summary>d = Q e.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rotate<TLanes>(double* q, int stride, double* e, TLanes* d)
-        where TLanes : unmanaged, ILanes<TLanes, double>
+    public static void Rotate<TLanes, T>(T* q, int stride, T* e, TLanes* d)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
     {
         TLanes e0 = TLanes.Broadcast(e[0]), e1 = TLanes.Broadcast(e[1]), e2 = TLanes.Broadcast(e[2]), e3 = TLanes.Broadcast(e[3]), e4 = TLanes.Broadcast(e[4]);
         for (int i = 0; i < 5; i++)
         {
-            double* r = q + 5 * i * stride;
-            d[i] = Dot(
+            T* r = q + 5 * i * stride;
+            d[i] = Dot<TLanes, T>(
                 TLanes.Load(r), e0, TLanes.Load(r + stride), e1, TLanes.Load(r + 2 * stride), e2,
                 TLanes.Load(r + 3 * stride), e3, TLanes.Load(r + 4 * stride), e4);
         }
     }
 
+    /// <summary>exp and exp(-) of the five <see cref="Arguments"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Exponentials<TLanes, T>(TLanes* d, TLanes* plus, TLanes* minus)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        Arguments<TLanes, T>(d, plus);
+        for (int i = 0; i < 5; i++)
+        {
+            Elementary.ExponentialPair<TLanes, T>(plus[i], out TLanes p, out TLanes m);
+            plus[i] = p;
+            minus[i] = m;
+        }
+    }
+
+    /// <summary>d = factor Q x, another x for each grain; component i of x at i <paramref name="distance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RotateEach<TLanes, T>(T* q, int stride, TLanes factor, T* x, int distance, TLanes* d)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes x0 = factor * TLanes.Load(x), x1 = factor * TLanes.Load(x + distance), x2 = factor * TLanes.Load(x + 2 * distance);
+        TLanes x3 = factor * TLanes.Load(x + 3 * distance), x4 = factor * TLanes.Load(x + 4 * distance);
+        for (int i = 0; i < 5; i++)
+        {
+            T* r = q + 5 * i * stride;
+            d[i] = Dot<TLanes, T>(
+                TLanes.Load(r), x0, TLanes.Load(r + stride), x1, TLanes.Load(r + 2 * stride), x2,
+                TLanes.Load(r + 3 * stride), x3, TLanes.Load(r + 4 * stride), x4);
+        }
+    }
+
+    /// <summary>s = Q^T v, component i of s at i <paramref name="distance"/>, written in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RotateBackEach<TLanes, T>(T* q, int stride, TLanes* v, T* s, int distance)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes v0 = v[0], v1 = v[1], v2 = v[2], v3 = v[3], v4 = v[4];
+        for (int j = 0; j < 5; j++)
+        {
+            T* c = q + j * stride;
+            TLanes.Store(
+                Dot<TLanes, T>(
+                    TLanes.Load(c), v0, TLanes.Load(c + 5 * stride), v1, TLanes.Load(c + 10 * stride), v2,
+                    TLanes.Load(c + 15 * stride), v3, TLanes.Load(c + 20 * stride), v4),
+                s + j * distance);
+        }
+    }
+
+    /// <summary>y = M x, M symmetric (lower triangle), components of x and y <paramref name="distance"/> apart, written in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply<TLanes, T>(TLanes* m, T* x, T* y, int distance)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes x0 = TLanes.Load(x), x1 = TLanes.Load(x + distance), x2 = TLanes.Load(x + 2 * distance);
+        TLanes x3 = TLanes.Load(x + 3 * distance), x4 = TLanes.Load(x + 4 * distance);
+        TLanes.Store(Dot<TLanes, T>(m[0], x0, m[1], x1, m[3], x2, m[6], x3, m[10], x4), y);
+        TLanes.Store(Dot<TLanes, T>(m[1], x0, m[2], x1, m[4], x2, m[7], x3, m[11], x4), y + distance);
+        TLanes.Store(Dot<TLanes, T>(m[3], x0, m[4], x1, m[5], x2, m[8], x3, m[12], x4), y + 2 * distance);
+        TLanes.Store(Dot<TLanes, T>(m[6], x0, m[7], x1, m[8], x2, m[9], x3, m[13], x4), y + 3 * distance);
+        TLanes.Store(Dot<TLanes, T>(m[10], x0, m[11], x1, m[12], x2, m[13], x3, m[14], x4), y + 4 * distance);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Dot<TLanes>(
+    private static TLanes Dot<TLanes, T>(
         TLanes a0, TLanes b0, TLanes a1, TLanes b1, TLanes a2, TLanes b2, TLanes a3, TLanes b3, TLanes a4, TLanes b4)
-        where TLanes : unmanaged, ILanes<TLanes, double> =>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged =>
         TLanes.MultiplyAdd(a4, b4, TLanes.MultiplyAdd(a3, b3, TLanes.MultiplyAdd(a2, b2, TLanes.MultiplyAdd(a1, b1, a0 * b0))));
 }

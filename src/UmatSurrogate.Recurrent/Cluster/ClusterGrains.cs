@@ -1,0 +1,41 @@
+using System.Numerics;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Microstructure;
+
+namespace UmatSurrogate.Recurrent;
+
+/// <summary>Rotations, volume fractions and interaction of the grains of a cluster, laid out for the kernels.</summary>
+internal sealed unsafe class ClusterGrains<T>
+    where T : unmanaged, INumberBase<T>
+{
+    private readonly AlignedBuffer<T> _values;
+
+    public ClusterGrains(ReadOnlySpan<Orientation> orientations, ReadOnlySpan<double> weights, InteractionPanel<T> panel)
+    {
+        GrainCount = orientations.Length;
+        Stride = (GrainCount + 15) / 16 * 16;
+        Panel = panel;
+        _values = new AlignedBuffer<T>(26 * Stride);
+        Span<double> q = stackalloc double[25];
+        for (int g = 0; g < GrainCount; g++)
+        {
+            DeviatoricVector.RotationMatrix(orientations[g].ToMatrix(), q);
+            for (int i = 0; i < 25; i++)
+                Rotations[i * Stride + g] = T.CreateTruncating(q[i]);
+            Weights[g] = T.CreateTruncating(weights[g]);
+        }
+    }
+
+    public int GrainCount { get; }
+
+    /// <summary>Grain count, padded; a padding grain has Q = 0 and weight 0.</summary>
+    public int Stride { get; }
+
+    public InteractionPanel<T> Panel { get; }
+
+    /// <summary>Q_g, [row][column][grain].</summary>
+    public T* Rotations => _values.Pointer;
+
+    /// <summary>w_g.</summary>
+    public T* Weights => _values.Pointer + 25 * Stride;
+}
