@@ -10,12 +10,13 @@ internal static class TestModels
     public static ModelSpecification Specification(FeatureSet features, int layers, int hiddenSize)
     {
         double[] stretchRange = [0.2, 0.2, 0.2, 0.2, 0.2, 0.2];
+        int stresses = features == FeatureSet.Cluster ? 20 : 10;
         double[] minimum = features == FeatureSet.Paper
             ? [0.8, 0.8, 0.8, -0.2, -0.2, -0.2, -3]
-            : [.. stretchRange.Select(v => -v), .. Enumerable.Repeat(-2.5, 10), .. Enumerable.Repeat(-1.0, 10), -3, -3];
+            : [.. stretchRange.Select(v => -v), .. Enumerable.Repeat(-2.5, stresses), .. Enumerable.Repeat(-1.0, 10), -3, -3];
         double[] maximum = features == FeatureSet.Paper
             ? [1.2, 1.2, 1.2, 0.2, 0.2, 0.2, 3]
-            : [.. stretchRange, .. Enumerable.Repeat(2.5, 10), .. Enumerable.Repeat(1.0, 10), 1, 3];
+            : [.. stretchRange, .. Enumerable.Repeat(2.5, stresses), .. Enumerable.Repeat(1.0, 10), 1, 3];
         int grain = GrainFeatures.Count(features);
         return new ModelSpecification
         {
@@ -31,7 +32,8 @@ internal static class TestModels
             GrainMaximum = [.. Enumerable.Repeat(1.0, grain)],
             StressMinimum_Pa = [-80e6, -85e6, -75e6, -70e6, -60e6, -65e6],
             StressMaximum_Pa = [82e6, 79e6, 85e6, 68e6, 63e6, 69e6],
-            StressFreeReference = features == FeatureSet.BishopHill,
+            StressFreeReference = features != FeatureSet.Paper,
+            Cluster = new ClusterSettings { Relaxation = [0.8, 0.5, 0.4, 0.3], Sharpness = [4, 5, 6, 6, 6], Momentum = [0, 0.1, 0.2, 0.1] },
             Trained = new TrainedRange
             {
                 StepLengthMinimum = 1e-5,

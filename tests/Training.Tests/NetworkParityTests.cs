@@ -23,6 +23,8 @@ public sealed class NetworkParityTests
         { FeatureSet.Paper, 2, CellKind.Gru, GrainMapping.None, false },
         { FeatureSet.BishopHill, 1, CellKind.Gru, GrainMapping.InitialState, true },
         { FeatureSet.BishopHill, 2, CellKind.Gru, GrainMapping.Both, false },
+        { FeatureSet.Cluster, 2, CellKind.Gru, GrainMapping.Both, true },
+        { FeatureSet.Cluster, 1, CellKind.Lmsc, GrainMapping.StepInput, true },
         { FeatureSet.Paper, 2, CellKind.Lmsc, GrainMapping.Both, true },
         { FeatureSet.BishopHill, 1, CellKind.Lmsc, GrainMapping.None, false },
         { FeatureSet.BishopHill, 3, CellKind.Lmsc, GrainMapping.Both, false },
@@ -99,11 +101,11 @@ public sealed class NetworkParityTests
         int n = specification.StepFeatureCount;
         float[] step = new float[Steps * n];
         float[] gate = new float[Steps];
-        StepFeatureSequence.Compute(
-            specification, BishopHillPolycrystal.Create(volumeElement.Grains), times_s, stretch, step, gate);
+        Polycrystal polycrystal = Polycrystal.Create(specification, volumeElement.Grains);
+        StepFeatureSequence.Compute(specification, polycrystal, times_s, stretch, step, gate);
         for (int i = 0; i < step.Length; i++)
             step[i] = Scaling.Apply(step[i], specification.StepMinimum[i % n], specification.StepMaximum[i % n]);
-        GrainInputs grains = GrainInputs.Create(GrainInputs.Unscaled([volumeElement], features), specification);
+        GrainInputs grains = GrainInputs.Create(GrainInputs.Unscaled([volumeElement], features), [polycrystal], specification);
         SequenceBatch batch = new(Steps, [0], step, gate, new float[6 * Steps]);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();

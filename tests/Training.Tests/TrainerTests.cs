@@ -29,6 +29,7 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
     [SkippableTheory]
     [InlineData(FeatureSet.BishopHill, TrainingLoss.VectorNorm)]
     [InlineData(FeatureSet.Paper, TrainingLoss.MeanSquare)]
+    [InlineData(FeatureSet.Cluster, TrainingLoss.VectorNorm)]
     public void Training_ReducesLossAndValidationError(FeatureSet features, TrainingLoss loss)
     {
         TrainingResult result = Train(Small with { FeatureSet = features, Loss = loss, Epochs = 25 });

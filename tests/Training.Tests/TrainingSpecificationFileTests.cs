@@ -23,6 +23,12 @@ public sealed class TrainingSpecificationFileTests
             grain_input_size: 16
             input_layer_size: 48
             bishop_hill_sharpness: 12
+            cluster:
+              coupling: 2.0
+              relaxation: [1.0, 0.5]
+              sharpness: [4, 5, 6]
+              momentum: 0.1
+              grid: 12
             stress_free_reference: false
             loss: vector_norm
             optimiser: adam
@@ -56,6 +62,7 @@ public sealed class TrainingSpecificationFileTests
                 GrainInputSize = 16,
                 InputLayerSize = 48,
                 BishopHillSharpness = 12,
+                Cluster = new() { Coupling = 2, Relaxation = [1.0, 0.5], Sharpness = [4, 5, 6], Momentum = [0.1, 0.1], Grid = 12 },
                 StressFreeReference = false,
                 Loss = TrainingLoss.VectorNorm,
                 LearningRate = 2e-3,

@@ -82,6 +82,14 @@ public sealed class YamlSection
             : throw Wrong(key, "[smallest, largest], two numbers, or one number");
     }
 
+    /// <summary>A list of finite numbers, or one number that stands for <paramref name="count"/> equal ones; null if the key is absent.</summary>
+    public double[]? Numbers(string key, int count)
+    {
+        if (_mapping.Optional(key) is not YamlValue value)
+            return null;
+        return value.IsSequence ? value.AsDoubles() : [.. Enumerable.Repeat(value.AsDouble(), count)];
+    }
+
     /// <summary>Call after everything known was asked for: any other key is an error.</summary>
     /// <exception cref="InputException">Names file, line, key and the known keys.</exception>
     public void RefuseOtherKeys() => _mapping.Complete();

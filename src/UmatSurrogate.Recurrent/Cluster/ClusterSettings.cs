@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Recurrent;
@@ -45,5 +47,22 @@ public sealed record ClusterSettings
             if (!condition)
                 throw new InputException($"{source}: 'cluster.{key}' is {value:R}, expected {expected}.");
         }
+    }
+
+    /// <summary>Equal numbers.</summary>
+    public bool Equals(ClusterSettings? other) => other is not null && Coupling.Equals(other.Coupling) && Grid == other.Grid
+        && Sharpness.AsSpan().SequenceEqual(other.Sharpness.AsSpan())
+        && Relaxation.AsSpan().SequenceEqual(other.Relaxation.AsSpan())
+        && Momentum.AsSpan().SequenceEqual(other.Momentum.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Coupling, Grid, Sweeps, Relaxation[0]);
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"Coupling = {Coupling:R}, Sharpness = {List(Sharpness)}, Relaxation = {List(Relaxation)}, Momentum = {List(Momentum)}, Grid = {Grid}");
+        return true;
+
+        static string List(ImmutableArray<double> values) => $"[{string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}]";
     }
 }

@@ -10,8 +10,12 @@ internal sealed class FeatureStep
 {
     private readonly double[] _bishopHill1 = new double[25];
     private readonly double[] _bishopHill2 = new double[25];
+    private readonly double[] _clusterDerivatives = new double[50];
+    private readonly double[] _clusterValues = new double[10];
     private readonly ModelSpecification _specification;
     private readonly VectorWidth _width;
+    private readonly ClusterWorkspace<float>? _single;
+    private readonly ClusterWorkspace<double>? _double;
     private SymmetricTensor _difference;
     private SymmetricTensor _inverse0;
     private DeviatoricVector _d;
@@ -22,17 +26,26 @@ internal sealed class FeatureStep
     private double _x;
     private double _dt_s;
 
-    public FeatureStep(ModelSpecification specification, VectorWidth width = VectorWidth.Automatic)
+    /// <param name="specification">Feature set and constants.</param>
+    /// <param name="width">Register width.</param>
+    /// <param name="doublePrecision">Whether the cluster is computed in double precision (definition) or in single (production).</param>
+    public FeatureStep(ModelSpecification specification, VectorWidth width = VectorWidth.Automatic, bool doublePrecision = false)
     {
         _specification = specification;
         _width = width;
+        if (specification.Features != FeatureSet.Cluster)
+            return;
+        if (doublePrecision)
+            _double = new ClusterWorkspace<double>();
+        else
+            _single = new ClusterWorkspace<float>();
     }
 
     /// <summary>
     /// Takes the step Ub0 -> Ub1 in dt: advances e_1, e_2 and l in place and writes the unscaled features.
     /// </summary>
     public void Advance(
-        BishopHillPolycrystal grains, in SymmetricTensor stretch0, in SymmetricTensor stretch1, double dt_s,
+        Polycrystal grains, in SymmetricTensor stretch0, in SymmetricTensor stretch1, double dt_s,
         ref DeviatoricVector e1, ref DeviatoricVector e2, ref double pathLength, Span<double> features, bool withDerivative)
     {
         _inverse0 = stretch0.Inverse;
@@ -46,16 +59,29 @@ internal sealed class FeatureStep
         e1 = _step1.Advance(e1);
         e2 = _step2.Advance(e2);
         pathLength += _x;
-        DeviatoricVector b1 = default, b2 = default;
-        if (_specification.Features == FeatureSet.BishopHill)
+        var stresses = default(CrystalStresses);
+        if (_specification.Features != FeatureSet.Paper)
         {
             double sharpness = _specification.BishopHillSharpness;
-            b1 = grains.MeanStress(sharpness, e1, withDerivative ? _bishopHill1 : [], _width);
-            b2 = grains.MeanStress(sharpness, e2, withDerivative ? _bishopHill2 : [], _width);
+            stresses.Plain1 = grains.BishopHill.MeanStress(sharpness, e1, withDerivative ? _bishopHill1 : [], _width);
+            stresses.Plain2 = grains.BishopHill.MeanStress(sharpness, e2, withDerivative ? _bishopHill2 : [], _width);
         }
-        StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, e1, e2, b1, b2, _x, dt_s, features);
+        if (_specification.Features == FeatureSet.Cluster)
+        {
+            Span<double> derivatives = withDerivative ? _clusterDerivatives : [];
+            if (_double is not null)
+                grains.Cluster!.Evaluate(_specification.Cluster, e1, e2, _clusterValues, derivatives, _double, _width);
+            else
+                grains.Cluster!.Evaluate(_specification.Cluster, e1, e2, _clusterValues, derivatives, _single!, _width);
+            stresses.Cluster1 = DeviatoricVector.FromSpan(_clusterValues);
+            stresses.Cluster2 = DeviatoricVector.FromSpan(_clusterValues.AsSpan(5));
+        }
+        StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, e1, e2, stresses, _x, dt_s, features);
         IncrementFeatures.Write(_specification, _d, _x, dt_s, features);
     }
+
+    /// <summary>Length x of the step just taken.</summary>
+    public double StepLength => _x;
 
     /// <summary>
     /// Derivatives of the step just taken along one direction: from the changes of Ub0, Ub1, e_1, e_2 and l, replaces the last
@@ -69,20 +95,41 @@ internal sealed class FeatureStep
         de1 = _step1.Derivative(_e1Start, de1, dd);
         de2 = _step2.Derivative(_e2Start, de2, dd);
         dPathLength += _x > 0.0 ? DeviatoricVector.Dot(_d, dd) / _x : 0.0;
-        DeviatoricVector db1 = default, db2 = default;
-        if (_specification.Features == FeatureSet.BishopHill)
+        var changes = default(CrystalStresses);
+        if (_specification.Features != FeatureSet.Paper)
         {
-            db1 = Multiply(_bishopHill1, de1);
-            db2 = Multiply(_bishopHill2, de2);
+            changes.Plain1 = Multiply(_bishopHill1, de1);
+            changes.Plain2 = Multiply(_bishopHill2, de2);
         }
-        StepFeatures.WriteDerivative(_specification, dStretch1, de1, de2, db1, db2, _d, dd, _x, _dt_s, dFeatures);
+        if (_specification.Features == FeatureSet.Cluster)
+        {
+            changes.Cluster1 = Multiply(_clusterDerivatives, de1);
+            changes.Cluster2 = Multiply(_clusterDerivatives.AsSpan(25), de2);
+        }
+        StepFeatures.WriteDerivative(_specification, dStretch1, de1, de2, changes, _d, dd, _x, _dt_s, dFeatures);
         IncrementFeatures.WriteDerivative(_specification, _d, dd, _x, _dt_s, dFeatures);
     }
 
-    private static DeviatoricVector Multiply(double[] m, in DeviatoricVector v) => new(
+    private static DeviatoricVector Multiply(ReadOnlySpan<double> m, in DeviatoricVector v) => new(
         m[0] * v.B1 + m[1] * v.B2 + m[2] * v.B3 + m[3] * v.B4 + m[4] * v.B5,
         m[5] * v.B1 + m[6] * v.B2 + m[7] * v.B3 + m[8] * v.B4 + m[9] * v.B5,
         m[10] * v.B1 + m[11] * v.B2 + m[12] * v.B3 + m[13] * v.B4 + m[14] * v.B5,
         m[15] * v.B1 + m[16] * v.B2 + m[17] * v.B3 + m[18] * v.B4 + m[19] * v.B5,
         m[20] * v.B1 + m[21] * v.B2 + m[22] * v.B3 + m[23] * v.B4 + m[24] * v.B5);
+}
+
+/// <summary>Mean stresses of the grains for the fading strains e_1 and e_2, or their changes, units of the slip resistance.</summary>
+internal struct CrystalStresses
+{
+    /// <summary>Plain Bishop-Hill, b(e_1).</summary>
+    public DeviatoricVector Plain1;
+
+    /// <summary>Plain Bishop-Hill, b(e_2).</summary>
+    public DeviatoricVector Plain2;
+
+    /// <summary>Cluster, c(e_1).</summary>
+    public DeviatoricVector Cluster1;
+
+    /// <summary>Cluster, c(e_2).</summary>
+    public DeviatoricVector Cluster2;
 }

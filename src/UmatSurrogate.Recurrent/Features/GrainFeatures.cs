@@ -6,7 +6,7 @@ namespace UmatSurrogate.Recurrent;
 /// <summary>
 /// The inputs of the grain networks, per grain (not yet scaled).
 /// <see cref="FeatureSet.Paper"/> (6): seed position (3), Rodrigues vector in the cubic fundamental zone (3).
-/// <see cref="FeatureSet.BishopHill"/> (43): with a_c (c = 1, 2, 3) the cube axes in the sample frame (rows of O),
+/// <see cref="FeatureSet.BishopHill"/> and <see cref="FeatureSet.Cluster"/> (43): with a_c (c = 1, 2, 3) the cube axes in the sample frame (rows of O),
 /// sum_c of the 15 monomials of degree 4 and of the 28 monomials of degree 6 of the components of a_c, in the order
 /// x^p y^q z^r with p falling, then q falling. They do not change under the 24 rotations of the cube.
 /// </summary>
@@ -16,7 +16,7 @@ public static class GrainFeatures
     public static int Count(FeatureSet features) => features switch
     {
         FeatureSet.Paper => 6,
-        FeatureSet.BishopHill => 43,
+        FeatureSet.BishopHill or FeatureSet.Cluster => 43,
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
 

@@ -6,7 +6,7 @@ namespace UmatSurrogate.Recurrent;
 public static class StepFeatureSequence
 {
     /// <summary>
-    /// Computes unscaled step features and the stress-free gate at the end of each of the T steps of a path. Thread-safe; no allocation.
+    /// Computes unscaled step features and the stress-free gate at the end of each of the T steps of a path. Thread-safe.
     /// </summary>
     /// <param name="specification">Feature set, fading strains, sharpness, reference time step and trained range.</param>
     /// <param name="grains">The grains of the volume element.</param>
@@ -17,7 +17,7 @@ public static class StepFeatureSequence
     /// <exception cref="InputException">Times do not increase, or a stretch is not finite or not invertible.</exception>
     public static void Compute(
         ModelSpecification specification,
-        BishopHillPolycrystal grains,
+        Polycrystal grains,
         ReadOnlySpan<double> times_s,
         ReadOnlySpan<SymmetricTensor> isochoricStretch,
         Span<float> features,
@@ -32,27 +32,17 @@ public static class StepFeatureSequence
             throw new ArgumentException($"Lengths do not fit: {times_s.Length} times, {isochoricStretch.Length} stretches, "
                 + $"{features.Length} features of {count} per step, {gate.Length} gates.");
         }
-        DeviatoricVector e1 = default, e2 = default, b1 = default, b2 = default;
+        var step = new FeatureStep(specification);
+        DeviatoricVector e1 = default, e2 = default;
         double pathLength = 0.0;
         Span<double> row = stackalloc double[StepFeatures.MaximumCount];
         for (int t = 0; t < steps; t++)
         {
             double dt = times_s[t + 1] - times_s[t];
-            SymmetricTensor inverse0 = isochoricStretch[t].Inverse;
-            DeviatoricVector d = StrainIncrement.Between(isochoricStretch[t + 1] - isochoricStretch[t], inverse0);
-            double x = d.Norm;
+            step.Advance(grains, isochoricStretch[t], isochoricStretch[t + 1], dt, ref e1, ref e2, ref pathLength, row, withDerivative: false);
+            double x = step.StepLength;
             if (!(dt > 0.0) || !double.IsFinite(x) || !double.IsFinite(dt))
                 throw new InputException($"Step {t + 1} of the path has the time step {dt:R} s and the step length {x:R}: times must increase and stretches be finite and invertible.");
-            e1 = FadingStrain.Advance(e1, d, x, specification.FadingStrains[0]);
-            e2 = FadingStrain.Advance(e2, d, x, specification.FadingStrains[1]);
-            pathLength += x;
-            if (specification.Features == FeatureSet.BishopHill)
-            {
-                b1 = grains.MeanStress(specification.BishopHillSharpness, e1);
-                b2 = grains.MeanStress(specification.BishopHillSharpness, e2);
-            }
-            StepFeatures.Write(specification, isochoricStretch[t + 1] - SymmetricTensor.Identity, e1, e2, b1, b2, x, dt, row);
-            IncrementFeatures.Write(specification, d, x, dt, row);
             for (int i = 0; i < count; i++)
                 features[t * count + i] = (float)row[i];
             gate[t] = (float)StressFreeGate.Value(specification, pathLength);

@@ -9,6 +9,8 @@ namespace UmatSurrogate.Recurrent;
 /// <item><see cref="FeatureSet.Paper"/> (7): Ub1 (6: 11, 22, 33, 12, 13, 23), log10(dt/dt_ref).</item>
 /// <item><see cref="FeatureSet.BishopHill"/> (28): Ub1 - I (6), b_1 (5), b_2 (5), e_1' (5), e_2' (5),
 /// log10(sqrt((x/dt)^2 + rmin^2)/1e-3) with rmin = 1e-7 1/s, log10(dt/dt_ref).</item>
+/// <item><see cref="FeatureSet.Cluster"/> (38): the same with the stresses of the cluster c_1 (5), c_2 (5) after b_2, all means by volume
+/// fraction.</item>
 /// </list>
 /// The rate x/dt and dt are bounded to the trained range first, so that a host's unusual step sizes never extrapolate.
 /// </summary>
@@ -20,7 +22,7 @@ public static class StepFeatures
     /// <summary>Rate at which the rate feature is zero, 1/s.</summary>
     public const double RateReference_perSecond = 1e-3;
 
-    internal const int MaximumCount = 28 + IncrementFeatures.Count;
+    internal const int MaximumCount = 38 + IncrementFeatures.Count;
     private const double InverseLog10 = 0.43429448190325182;
 
     /// <summary>Number of step features of a feature set.</summary>
@@ -28,6 +30,7 @@ public static class StepFeatures
     {
         FeatureSet.Paper => 7,
         FeatureSet.BishopHill => 28,
+        FeatureSet.Cluster => 38,
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
 
@@ -44,6 +47,13 @@ public static class StepFeatures
             new("e_1", 16, FeatureKind.Deviator), new("e_2", 21, FeatureKind.Deviator),
             new("log rate", 26, FeatureKind.Scalar), new("log dt", 27, FeatureKind.Scalar),
         ],
+        FeatureSet.Cluster =>
+        [
+            new("Ub - I", 0, FeatureKind.SymmetricTensor), new("b_1", 6, FeatureKind.Deviator), new("b_2", 11, FeatureKind.Deviator),
+            new("c_1", 16, FeatureKind.Deviator), new("c_2", 21, FeatureKind.Deviator),
+            new("e_1", 26, FeatureKind.Deviator), new("e_2", 31, FeatureKind.Deviator),
+            new("log rate", 36, FeatureKind.Scalar), new("log dt", 37, FeatureKind.Scalar),
+        ],
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
 
@@ -52,14 +62,13 @@ public static class StepFeatures
     /// <param name="stretchMinusIdentity">Ub1 - I.</param>
     /// <param name="e1">e_1' at the end of the step.</param>
     /// <param name="e2">e_2' at the end of the step.</param>
-    /// <param name="b1">Bishop-Hill mean stress of e_1' (unused by <see cref="FeatureSet.Paper"/>).</param>
-    /// <param name="b2">Bishop-Hill mean stress of e_2' (unused by <see cref="FeatureSet.Paper"/>).</param>
+    /// <param name="stresses">Mean stresses for e_1' and e_2', as far as the feature set uses them.</param>
     /// <param name="x">Step length.</param>
     /// <param name="dt_s">Time step, s, >= 0.</param>
     /// <param name="values">Output, <see cref="Count"/> values.</param>
     internal static void Write(
         ModelSpecification specification, in SymmetricTensor stretchMinusIdentity, in DeviatoricVector e1, in DeviatoricVector e2,
-        in DeviatoricVector b1, in DeviatoricVector b2, double x, double dt_s, Span<double> values)
+        in CrystalStresses stresses, double x, double dt_s, Span<double> values)
     {
         if (specification.Features == FeatureSet.Paper)
         {
@@ -68,18 +77,15 @@ public static class StepFeatures
             return;
         }
         stretchMinusIdentity.ToSpan(values);
-        b1.ToSpan(values[6..]);
-        b2.ToSpan(values[11..]);
-        e1.ToSpan(values[16..]);
-        e2.ToSpan(values[21..]);
-        values[26] = LogRate(specification.Trained, x, dt_s);
-        values[27] = LogTimeStep(specification, dt_s);
+        int next = WriteStresses(specification, stresses, e1, e2, values);
+        values[next] = LogRate(specification.Trained, x, dt_s);
+        values[next + 1] = LogTimeStep(specification, dt_s);
     }
 
     /// <summary>Changes of the features for a change of the step at constant dt.</summary>
     internal static void WriteDerivative(
         ModelSpecification specification, in SymmetricTensor dStretch, in DeviatoricVector de1, in DeviatoricVector de2,
-        in DeviatoricVector db1, in DeviatoricVector db2, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s, Span<double> values)
+        in CrystalStresses changes, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s, Span<double> values)
     {
         dStretch.ToSpan(values);
         if (specification.Features == FeatureSet.Paper)
@@ -87,12 +93,27 @@ public static class StepFeatures
             values[6] = 0.0;
             return;
         }
-        db1.ToSpan(values[6..]);
-        db2.ToSpan(values[11..]);
-        de1.ToSpan(values[16..]);
-        de2.ToSpan(values[21..]);
-        values[26] = LogRateDerivative(specification.Trained, d, dd, x, dt_s);
-        values[27] = 0.0;
+        int next = WriteStresses(specification, changes, de1, de2, values);
+        values[next] = LogRateDerivative(specification.Trained, d, dd, x, dt_s);
+        values[next + 1] = 0.0;
+    }
+
+    /// <summary>Stresses and fading strains, or their changes, from index 6 on; returns the index after them.</summary>
+    private static int WriteStresses(
+        ModelSpecification specification, in CrystalStresses stresses, in DeviatoricVector e1, in DeviatoricVector e2, Span<double> values)
+    {
+        stresses.Plain1.ToSpan(values[6..]);
+        stresses.Plain2.ToSpan(values[11..]);
+        int next = 16;
+        if (specification.Features == FeatureSet.Cluster)
+        {
+            stresses.Cluster1.ToSpan(values[16..]);
+            stresses.Cluster2.ToSpan(values[21..]);
+            next = 26;
+        }
+        e1.ToSpan(values[next..]);
+        e2.ToSpan(values[(next + 5)..]);
+        return next + 10;
     }
 
     /// <summary>log10(sqrt(r^2 + rmin^2)/1e-3) of the rate r = x/dt bounded to the trained range.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
-/// One of the two grain networks with mean pooling: m = 1/N sum_g tanh(W_2 tanh(W_1 f_g + b_1) + b_2), f_g the scaled
-/// features of grain g. Double precision, run once per microstructure.
+/// One of the two grain networks with mean pooling: m = sum_g w_g tanh(W_2 tanh(W_1 f_g + b_1) + b_2), f_g the scaled
+/// features of grain g, w_g its weight (1/N, or the volume fraction). Double precision, run once per microstructure.
 /// </summary>
 internal sealed unsafe class GrainNetwork
 {
@@ -28,18 +28,18 @@ internal sealed unsafe class GrainNetwork
         (_outputsPadded, _second) = Transpose(model.Tensor(name + ".2.weight"), secondBias, _middle);
     }
 
-    /// <summary>The pooled output for scaled grain features (grain count x n_grain).</summary>
-    public double[] Run(ReadOnlySpan<double> features)
+    /// <summary>The pooled output for scaled grain features (grain count x n_grain) and weights of sum 1; empty: all alike.</summary>
+    public double[] Run(ReadOnlySpan<double> features, ReadOnlySpan<double> weights)
     {
         switch (LaneWidth.Best)
         {
-            case VectorWidth.Bits512: return Run<Lanes512<double>>(features);
-            case VectorWidth.Bits256: return Run<Lanes256<double>>(features);
-            default: return Run<Lanes128<double>>(features);
+            case VectorWidth.Bits512: return Run<Lanes512<double>>(features, weights);
+            case VectorWidth.Bits256: return Run<Lanes256<double>>(features, weights);
+            default: return Run<Lanes128<double>>(features, weights);
         }
     }
 
-    private double[] Run<TLanes>(ReadOnlySpan<double> features)
+    private double[] Run<TLanes>(ReadOnlySpan<double> features, ReadOnlySpan<double> weights)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         int grains = features.Length / _inputs;
@@ -49,9 +49,9 @@ internal sealed unsafe class GrainNetwork
             Layer<TLanes>(features.Slice(g * _inputs, _inputs), _first, middle);
             Layer<TLanes>(middle.AsSpan(0, _middle), _second, output);
             for (int i = 0; i < sum.Length; i++)
-                sum[i] += output[i];
+                sum[i] += weights.IsEmpty ? output[i] : weights[g] * output[i];
         }
-        for (int i = 0; i < sum.Length; i++)
+        for (int i = 0; i < sum.Length && weights.IsEmpty; i++)
             sum[i] /= grains;
         return sum;
     }

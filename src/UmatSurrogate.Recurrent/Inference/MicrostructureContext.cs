@@ -12,7 +12,7 @@ public sealed class MicrostructureContext
     private readonly double[] _hidden0;
     private readonly double[] _grainVector;
 
-    private MicrostructureContext(SurrogateModel model, BishopHillPolycrystal grains, double[] hidden0, double[] grainVector)
+    private MicrostructureContext(SurrogateModel model, Polycrystal grains, double[] hidden0, double[] grainVector)
     {
         Model = model;
         Grains = grains;
@@ -28,8 +28,8 @@ public sealed class MicrostructureContext
     /// <summary>The model that this context was made for.</summary>
     public SurrogateModel Model { get; }
 
-    /// <summary>Rotations of the grains.</summary>
-    public BishopHillPolycrystal Grains { get; }
+    /// <summary>The grains as the step features need them.</summary>
+    public Polycrystal Grains { get; }
 
     /// <summary>W_ih0 (W_in,m m_x + b_in) + b_ih0 in float, gate-major with padded gates, pinned.</summary>
     internal float[] InputBias { get; }
@@ -40,21 +40,25 @@ public sealed class MicrostructureContext
     /// <summary>Pooled grain vector m_x (empty if the model has none).</summary>
     internal ReadOnlySpan<double> GrainVector => _grainVector;
 
-    /// <summary>Runs the grain networks of the model.</summary>
+    /// <summary>Prepares the grains and runs the grain networks of the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="grains">The grains.</param>
+    /// <param name="interaction">Interaction of their geometry if it was made before (see <see cref="Polycrystal.Create"/>).</param>
     /// <exception cref="InputException">There are no grains, or an orientation is not a unit quaternion.</exception>
-    public static MicrostructureContext Create(SurrogateModel model, ReadOnlySpan<Grain> grains)
+    public static MicrostructureContext Create(SurrogateModel model, ReadOnlySpan<Grain> grains, GrainInteraction? interaction = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        BishopHillPolycrystal polycrystal = BishopHillPolycrystal.Create(grains);
         ModelSpecification s = model.Specification;
+        Polycrystal polycrystal = Polycrystal.Create(s, grains, interaction);
+        ReadOnlySpan<double> weights = s.Features == FeatureSet.Cluster ? polycrystal.Weights : [];
         int count = s.GrainFeatureCount;
         var raw = new float[count * grains.Length];
         GrainFeatures.Compute(s.Features, grains, raw);
         var scaled = new double[raw.Length];
         for (int i = 0; i < raw.Length; i++)
             scaled[i] = FeatureScaling.ToUnit(raw[i], s.GrainMinimum[i % count], s.GrainMaximum[i % count]);
-        double[] hidden0 = s.GrainsSetInitialState ? model.GrainHiddenNetwork.Run(scaled) : TrainedInitialState(model);
-        double[] grainVector = s.GrainsEnterSteps ? model.GrainInputNetwork.Run(scaled) : [];
+        double[] hidden0 = s.GrainsSetInitialState ? model.GrainHiddenNetwork.Run(scaled, weights) : TrainedInitialState(model);
+        double[] grainVector = s.GrainsEnterSteps ? model.GrainInputNetwork.Run(scaled, weights) : [];
         return new MicrostructureContext(model, polycrystal, hidden0, grainVector);
     }
 

@@ -99,7 +99,7 @@ public sealed class ReferenceEvaluator
         var dHidden = new double[directions][];
         for (int k = 0; k < directions; k++)
             dHidden[k] = new double[hidden.Length];
-        var feature = new FeatureStep(_specification);
+        var feature = new FeatureStep(_specification, doublePrecision: true);
         var x = new double[count + grainCount];
         context.GrainVector.CopyTo(x.AsSpan(count));
         var dx = new double[directions][];

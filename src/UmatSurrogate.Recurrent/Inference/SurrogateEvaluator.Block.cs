@@ -127,7 +127,7 @@ public sealed unsafe partial class SurrogateEvaluator
     }
 
     /// <summary>Features of a row, and of its directions, scaled and in float.</summary>
-    private void WriteFeatures(BishopHillPolycrystal grains, EvaluatorWorkspace w, int rowIndex, int part)
+    private void WriteFeatures(Polycrystal grains, EvaluatorWorkspace w, int rowIndex, int part)
     {
         ref EvaluationRow row = ref w.Rows[rowIndex];
         ref readonly StepPlan plan = ref row.Plan;

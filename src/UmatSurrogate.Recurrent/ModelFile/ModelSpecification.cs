@@ -12,6 +12,9 @@ public enum FeatureSet
 
     /// <summary>Bishop-Hill mean stress of the fading strain, strain rate and time step; cubic-symmetric orientation features per grain.</summary>
     BishopHill,
+
+    /// <summary>Also the Bishop-Hill stress of interacting grains (<see cref="ClusterPolycrystal"/>); grains weighted by volume fraction.</summary>
+    Cluster,
 }
 
 /// <summary>Cubic elastic constants of the grains, Pa.</summary>
@@ -164,6 +167,9 @@ public sealed record ModelSpecification
     /// </summary>
     public const double DefaultBishopHillSharpness = 12.0;
 
+    /// <summary>Constants of the interacting grains; used with <see cref="FeatureSet.Cluster"/> alone.</summary>
+    public ClusterSettings Cluster { get; init; } = new();
+
     /// <summary>True: the stress is multiplied by 1 - exp(-l/e0_1), so that the undeformed state is free of stress.</summary>
     public required bool StressFreeReference { get; init; }
 
@@ -240,6 +246,8 @@ public sealed record ModelSpecification
         CheckPositive(source, "bishop_hill_sharpness", BishopHillSharpness);
         if (BishopHillSharpness > BishopHillPolycrystal.MaximumSharpness)
             throw new InputException($"{source}: 'bishop_hill_sharpness' is {BishopHillSharpness:R}, the largest value is {BishopHillPolycrystal.MaximumSharpness:R}.");
+        if (Features == FeatureSet.Cluster)
+            Cluster.Validate(source);
         CheckPositive(source, "elasticity.C44_Pa", Elasticity.C44_Pa);
         CheckPositive(source, "elasticity.C11_Pa - C12_Pa", Elasticity.C11_Pa - Elasticity.C12_Pa);
         CheckPositive(source, "elasticity.C11_Pa + 2 C12_Pa", Elasticity.C11_Pa + 2 * Elasticity.C12_Pa);

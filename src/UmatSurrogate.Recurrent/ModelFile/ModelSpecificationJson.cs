@@ -41,6 +41,8 @@ internal static class ModelSpecificationJson
             json.WriteNumber("dt_reference_s", s.TimeStepReference_s);
             WriteArray(json, "fading_strains", s.FadingStrains);
             json.WriteNumber("bishop_hill_sharpness", s.BishopHillSharpness);
+            if (s.Features == FeatureSet.Cluster)
+                WriteCluster(json, s.Cluster);
             json.WriteBoolean("stress_free_reference", s.StressFreeReference);
             json.WriteStartObject("trained");
             json.WriteNumber("x_min", s.Trained.StepLengthMinimum);
@@ -90,9 +92,10 @@ internal static class ModelSpecificationJson
                 throw new InputException($"{source}: format is '{format}', this program reads '{ModelSpecification.Format}'. Use the program version that wrote the model, or export it again.");
             StrictObject trained = o.Object("trained");
             StrictObject elasticity = o.Object("elasticity");
+            FeatureSet features = Parse(source, o.Text("features"));
             var result = new ModelSpecification
             {
-                Features = Parse(source, o.Text("features")),
+                Features = features,
                 Cell = Word(source, "cell", o.Text("cell"), CellWords.Cells),
                 Grains = o.Has("grains") ? Word(source, "grains", o.Text("grains"), CellWords.GrainMappings) : GrainMapping.Both,
                 OutputSkip = o.Has("output_skip") && o.Boolean("output_skip"),
@@ -110,6 +113,7 @@ internal static class ModelSpecificationJson
                 TimeStepReference_s = o.Number("dt_reference_s"),
                 FadingStrains = o.Numbers("fading_strains"),
                 BishopHillSharpness = o.Number("bishop_hill_sharpness"),
+                Cluster = features == FeatureSet.Cluster ? ReadCluster(o.Object("cluster")) : new ClusterSettings(),
                 StressFreeReference = o.Boolean("stress_free_reference"),
                 Trained = new TrainedRange
                 {
@@ -139,10 +143,36 @@ internal static class ModelSpecificationJson
         }
     }
 
+    private static void WriteCluster(Utf8JsonWriter json, ClusterSettings cluster)
+    {
+        json.WriteStartObject("cluster");
+        json.WriteNumber("coupling", cluster.Coupling);
+        WriteArray(json, "sharpness", cluster.Sharpness);
+        WriteArray(json, "relaxation", cluster.Relaxation);
+        WriteArray(json, "momentum", cluster.Momentum);
+        json.WriteNumber("grid", cluster.Grid);
+        json.WriteEndObject();
+    }
+
+    private static ClusterSettings ReadCluster(StrictObject o)
+    {
+        var cluster = new ClusterSettings
+        {
+            Coupling = o.Number("coupling"),
+            Sharpness = o.Numbers("sharpness"),
+            Relaxation = o.Numbers("relaxation"),
+            Momentum = o.Numbers("momentum"),
+            Grid = o.Integer("grid"),
+        };
+        o.RefuseUnread();
+        return cluster;
+    }
+
     private static string Name(FeatureSet features) => features switch
     {
         FeatureSet.Paper => "paper",
         FeatureSet.BishopHill => "bishop-hill",
+        FeatureSet.Cluster => "cluster",
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
 
@@ -150,7 +180,8 @@ internal static class ModelSpecificationJson
     {
         "paper" => FeatureSet.Paper,
         "bishop-hill" => FeatureSet.BishopHill,
-        _ => throw new InputException($"{source}: 'features' is '{name}', expected 'paper' or 'bishop-hill'."),
+        "cluster" => FeatureSet.Cluster,
+        _ => throw new InputException($"{source}: 'features' is '{name}', expected 'paper', 'bishop-hill' or 'cluster'."),
     };
 
     private static void WriteOptional(Utf8JsonWriter json, string name, double? value)

@@ -27,7 +27,7 @@ public sealed class Trainer
 {
     private readonly TrainingSpecification _training;
     private readonly SequenceSet _sequences;
-    private readonly BishopHillPolycrystal[] _grains;
+    private readonly Polycrystal[] _grains;
     private readonly ModelSpecification _model;
     private readonly NetworkInputs _inputs;
     private readonly Validation _validation;
@@ -52,16 +52,19 @@ public sealed class Trainer
         _training = training;
         _threads = training.Threads > 0 ? training.Threads : Environment.ProcessorCount;
         set_num_threads(_threads);
-        _grains = [.. data.VolumeElements.Select(v => BishopHillPolycrystal.Create(v.Grains))];
         _sequences = SequenceSet.Read(data, First(data.TrainingSamples, training.TrainingSamples), _threads);
         SequenceSet validation = SequenceSet.Read(data, First(data.ValidationSamples, training.ValidationSamples), _threads);
         _validationSequences = validation.Count;
 
         CubicElasticity elasticity = new(data.Spec.Material.C11_Pa, data.Spec.Material.C12_Pa, data.Spec.Material.C44_Pa);
+        ModelSpecification unscaled = ModelSettings.Unscaled(training, elasticity);
+        _grains = new Polycrystal[data.VolumeElements.Count];
+        Parallel.For(0, _grains.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, v =>
+            _grains[v] = Polycrystal.Create(unscaled, data.VolumeElements[v].Grains));
         float[][] grainFeatures = GrainInputs.Unscaled(data.VolumeElements, training.FeatureSet);
         _model = ModelSettings.Measure(
-            ModelSettings.Unscaled(training, elasticity), training, _sequences, _grains, grainFeatures, _threads);
-        _inputs = new(GrainInputs.Create(grainFeatures, _model));
+            unscaled, training, _sequences, _grains, grainFeatures, _threads);
+        _inputs = new(GrainInputs.Create(grainFeatures, _grains, _model));
         _sampler = new(_sequences, training);
         _validation = new(validation, _grains, _model, _inputs, _threads);
         _identity = Identity(training, data.ContentHash);

@@ -18,7 +18,7 @@ internal sealed class Validation
     private readonly NetworkInputs _inputs;
 
     public Validation(
-        SequenceSet sequences, IReadOnlyList<BishopHillPolycrystal> grains, ModelSpecification model, NetworkInputs inputs, int threads)
+        SequenceSet sequences, IReadOnlyList<Polycrystal> grains, ModelSpecification model, NetworkInputs inputs, int threads)
     {
         _inputs = inputs;
         foreach (IGrouping<int, int> sameLength in Enumerable.Range(0, sequences.Count).GroupBy(s => sequences.Times_s(s).Length))

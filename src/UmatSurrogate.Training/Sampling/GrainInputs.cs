@@ -7,9 +7,10 @@ namespace UmatSurrogate.Training;
 internal sealed class GrainInputs
 {
     private readonly float[][] _features;
+    private readonly IReadOnlyList<Polycrystal> _grains;
     private readonly int _count;
 
-    private GrainInputs(float[][] features, int count) => (_features, _count) = (features, count);
+    private GrainInputs(float[][] features, IReadOnlyList<Polycrystal> grains, int count) => (_features, _grains, _count) = (features, grains, count);
 
     /// <summary>Unscaled features.</summary>
     public static float[][] Unscaled(IReadOnlyList<VolumeElement> volumeElements, FeatureSet set)
@@ -25,11 +26,12 @@ internal sealed class GrainInputs
     }
 
     /// <summary>Scales the features as the model does.</summary>
-    public static GrainInputs Create(float[][] unscaled, ModelSpecification model)
+    public static GrainInputs Create(float[][] unscaled, IReadOnlyList<Polycrystal> grains, ModelSpecification model)
     {
         int n = model.GrainFeatureCount;
         return new(
             Array.ConvertAll(unscaled, values => values.Select((x, i) => Scaling.Apply(x, model.GrainMinimum[i % n], model.GrainMaximum[i % n])).ToArray()),
+            grains,
             n);
     }
 
@@ -43,8 +45,9 @@ internal sealed class GrainInputs
         {
             float[] values = _features[volumeElements[i]];
             values.CopyTo(features, i * most * _count);
-            int grains = values.Length / _count;
-            weights.AsSpan(i * most, grains).Fill(1.0f / grains);
+            ReadOnlySpan<double> fractions = _grains[volumeElements[i]].Weights;
+            for (int g = 0; g < fractions.Length; g++)
+                weights[i * most + g] = (float)fractions[g];
         }
 
         return (features, weights, most);

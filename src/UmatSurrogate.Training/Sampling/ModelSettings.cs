@@ -34,7 +34,8 @@ internal static class ModelSettings
             StressMinimum_Pa = [.. Enumerable.Repeat(-1e8, 6)],
             StressMaximum_Pa = [.. Enumerable.Repeat(1e8, 6)],
             BishopHillSharpness = training.BishopHillSharpness,
-            StressFreeReference = training.StressFreeReference ?? set == FeatureSet.BishopHill,
+            Cluster = training.Cluster,
+            StressFreeReference = training.StressFreeReference ?? set != FeatureSet.Paper,
             Trained = TrainedRange.Unbounded,
             Elasticity = elasticity,
         };
@@ -49,7 +50,7 @@ internal static class ModelSettings
     /// <param name="threads">Threads used; the result does not depend on it.</param>
     public static ModelSpecification Measure(
         ModelSpecification unscaled, TrainingSpecification training, SequenceSet sequences,
-        IReadOnlyList<BishopHillPolycrystal> grains, float[][] grainFeatures, int threads)
+        IReadOnlyList<Polycrystal> grains, float[][] grainFeatures, int threads)
     {
         SequenceSampler sampler = new(sequences, training);
         int[] order = sampler.Order(0);

@@ -19,7 +19,7 @@ internal sealed record SequenceBatch(int Steps, int[] VolumeElements, float[] St
     /// <param name="model">Feature set and scaling.</param>
     /// <param name="threads">Threads used; the result does not depend on it.</param>
     public static SequenceBatch Assemble(
-        SequenceSet sequences, DrawnSequences drawn, IReadOnlyList<BishopHillPolycrystal> grains, ModelSpecification model, int threads)
+        SequenceSet sequences, DrawnSequences drawn, IReadOnlyList<Polycrystal> grains, ModelSpecification model, int threads)
     {
         int n = model.StepFeatureCount;
         int steps = drawn.Steps;
@@ -49,7 +49,7 @@ internal sealed record SequenceBatch(int Steps, int[] VolumeElements, float[] St
 
     /// <summary>Unscaled features (T x StepFeatureCount) and gate (T) of one sequence at some of its time points.</summary>
     public static (float[] Features, float[] Gate) Features(
-        SequenceSet sequences, int member, int[] points, IReadOnlyList<BishopHillPolycrystal> grains, ModelSpecification model)
+        SequenceSet sequences, int member, int[] points, IReadOnlyList<Polycrystal> grains, ModelSpecification model)
     {
         double[] times_s = Array.ConvertAll(points, k => sequences.Times_s(member)[k]);
         SymmetricTensor[] stretch = Array.ConvertAll(points, k => sequences.IsochoricStretch(member)[k]);

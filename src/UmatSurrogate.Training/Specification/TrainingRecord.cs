@@ -86,7 +86,25 @@ public static class TrainingRecord
         ["elapsed_s"] = Math.Round(epoch.Elapsed_s, 1),
     };
 
-    private static JsonObject Specification(TrainingSpecification t) => new()
+    private static JsonObject Specification(TrainingSpecification t)
+    {
+        JsonObject specification = Common(t);
+        if (t.FeatureSet == FeatureSet.Cluster)
+        {
+            specification["cluster"] = new JsonObject
+            {
+                ["coupling"] = t.Cluster.Coupling,
+                ["sharpness"] = new JsonArray([.. t.Cluster.Sharpness.Select(v => (JsonNode)v)]),
+                ["relaxation"] = new JsonArray([.. t.Cluster.Relaxation.Select(v => (JsonNode)v)]),
+                ["momentum"] = new JsonArray([.. t.Cluster.Momentum.Select(v => (JsonNode)v)]),
+                ["grid"] = t.Cluster.Grid,
+            };
+        }
+
+        return specification;
+    }
+
+    private static JsonObject Common(TrainingSpecification t) => new()
     {
         ["features"] = TrainingSpecificationFile.FeatureSets.First(f => f.Value == t.FeatureSet).Word,
         ["cell"] = CellWords.Cells.First(c => c.Value == t.Cell).Word,

@@ -31,7 +31,7 @@ public enum LearningRateSchedule
 /// </summary>
 public sealed record TrainingSpecification
 {
-    /// <summary>Feature set; in the file <c>features: paper</c> or <c>bishop-hill</c>.</summary>
+    /// <summary>Feature set; in the file <c>features: paper</c>, <c>bishop-hill</c> or <c>cluster</c>.</summary>
     public FeatureSet FeatureSet { get; init; } = FeatureSet.BishopHill;
 
     /// <summary>The recurrent cell; in the file <c>cell: gru</c>, <c>lmsc</c> or <c>linear</c>.</summary>
@@ -57,6 +57,13 @@ public sealed record TrainingSpecification
 
     /// <summary>Sharpness of the soft maximum over the Bishop-Hill vertices.</summary>
     public double BishopHillSharpness { get; init; } = ModelSpecification.DefaultBishopHillSharpness;
+
+    /// <summary>
+    /// Constants of the interacting grains of <c>features: cluster</c>; in the file a section <c>cluster</c> with the keys <c>coupling</c>,
+    /// <c>relaxation</c> (a list, one factor for each sweep), <c>sharpness</c> (a number, or one more than sweeps), <c>momentum</c> (a number,
+    /// or one for each sweep) and <c>grid</c>.
+    /// </summary>
+    public ClusterSettings Cluster { get; init; } = new();
 
     /// <summary>True if the stress is forced to zero at the undeformed state; null takes the default of the feature set.</summary>
     public bool? StressFreeReference { get; init; }
@@ -143,6 +150,8 @@ public sealed record TrainingSpecification
         Require(SequenceDensityRatio is > 0 and <= 1, "sequence_density_ratio", SequenceDensityRatio, "above 0 and at most 1");
         Require(StepLengthMinimum >= 0, "step_length_minimum", StepLengthMinimum, "0 or positive");
         Require(BishopHillSharpness > 0, "bishop_hill_sharpness", BishopHillSharpness, "positive");
+
+        Cluster.Validate(source);
 
         void Require(bool condition, string key, double value, string allowed)
         {

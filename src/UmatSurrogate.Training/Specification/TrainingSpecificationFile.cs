@@ -9,7 +9,7 @@ public static class TrainingSpecificationFile
 {
     /// <summary>Words for the feature sets.</summary>
     public static readonly IReadOnlyList<(string Word, FeatureSet Value)> FeatureSets =
-        [("paper", FeatureSet.Paper), ("bishop-hill", FeatureSet.BishopHill)];
+        [("paper", FeatureSet.Paper), ("bishop-hill", FeatureSet.BishopHill), ("cluster", FeatureSet.Cluster)];
 
     /// <summary>Words for the losses.</summary>
     public static readonly IReadOnlyList<(string Word, TrainingLoss Value)> Losses =
@@ -40,6 +40,7 @@ public static class TrainingSpecificationFile
             GrainInputSize = yaml.WholeNumber("grain_input_size", d.GrainInputSize, minimum: 1, maximum: 4096),
             InputLayerSize = yaml.WholeNumber("input_layer_size", d.InputLayerSize, minimum: 0, maximum: 4096),
             BishopHillSharpness = yaml.Number("bishop_hill_sharpness", d.BishopHillSharpness),
+            Cluster = Cluster(yaml.OptionalSection("cluster"), d.Cluster),
             StressFreeReference = yaml.Has("stress_free_reference")
                 ? yaml.Choice<bool>("stress_free_reference", [("true", true), ("false", false)])
                 : null,
@@ -66,5 +67,24 @@ public static class TrainingSpecificationFile
         yaml.RefuseOtherKeys();
         training.Check(file);
         return training;
+    }
+
+    private static ClusterSettings Cluster(YamlSection? yaml, ClusterSettings d)
+    {
+        if (yaml is null)
+            return d;
+        double[] relaxation = yaml.Numbers("relaxation", d.Sweeps) ?? [.. d.Relaxation];
+        bool sameSweeps = relaxation.Length == d.Sweeps;
+        double[]? sharpness = yaml.Numbers("sharpness", relaxation.Length + 1), momentum = yaml.Numbers("momentum", relaxation.Length);
+        ClusterSettings cluster = new()
+        {
+            Coupling = yaml.Number("coupling", d.Coupling),
+            Relaxation = [.. relaxation],
+            Sharpness = [.. sharpness ?? (sameSweeps ? [.. d.Sharpness] : Enumerable.Repeat(d.Sharpness[^1], relaxation.Length + 1))],
+            Momentum = [.. momentum ?? (sameSweeps ? [.. d.Momentum] : Enumerable.Repeat(0.0, relaxation.Length))],
+            Grid = yaml.WholeNumber("grid", d.Grid, minimum: 2, maximum: 256),
+        };
+        yaml.RefuseOtherKeys();
+        return cluster;
     }
 }

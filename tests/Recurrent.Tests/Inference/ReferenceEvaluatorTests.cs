@@ -32,6 +32,9 @@ public sealed class ReferenceEvaluatorTests
     [InlineData(FeatureSet.BishopHill, 1, 12, 2.2e-2)]
     [InlineData(FeatureSet.BishopHill, 2, 12, 2.2e-2)]
     [InlineData(FeatureSet.BishopHill, 2, 12, 6e-2)]
+    [InlineData(FeatureSet.Cluster, 2, 12, 1e-3)]
+    [InlineData(FeatureSet.Cluster, 2, 12, 2.2e-2)] // sub-steps
+    [InlineData(FeatureSet.Cluster, 1, 12, 5e-6)] // held
     [InlineData(FeatureSet.BishopHill, 2, 12, 2e-7, 5e-4)] // held, only begun
     [InlineData(FeatureSet.Paper, 1, 12, 5e-7, 0.0)]
     public void Tangent_CompareToCentralDifferences_1e6(FeatureSet features, int layers, int hiddenSize, double increment, double dt_s = 0.9)

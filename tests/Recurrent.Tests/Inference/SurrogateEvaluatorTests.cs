@@ -59,6 +59,8 @@ public sealed class SurrogateEvaluatorTests
     [InlineData(FeatureSet.BishopHill, 2, 64, TangentRule.Algorithmic)]
     [InlineData(FeatureSet.BishopHill, 3, 48, TangentRule.Algorithmic)]
     [InlineData(FeatureSet.BishopHill, 2, 33, TangentRule.Elastic)]
+    [InlineData(FeatureSet.Cluster, 2, 48, TangentRule.Exact)]
+    [InlineData(FeatureSet.Cluster, 2, 20, TangentRule.Algorithmic)]
     public void Evaluate_CompareToReference_1e4(FeatureSet features, int layers, int hiddenSize, TangentRule rule)
     {
         SurrogateModel model = TestModels.Random(features, layers, hiddenSize, 5);
@@ -89,12 +91,15 @@ public sealed class SurrogateEvaluatorTests
     }
 
     [Theory]
-    [InlineData(VectorWidth.Bits512)]
-    [InlineData(VectorWidth.Bits256)]
-    [InlineData(VectorWidth.Bits128)]
-    public void Evaluate_AnyBatchSizeAndPosition_SameBits(VectorWidth width)
+    [InlineData(FeatureSet.BishopHill, VectorWidth.Bits512)]
+    [InlineData(FeatureSet.BishopHill, VectorWidth.Bits256)]
+    [InlineData(FeatureSet.BishopHill, VectorWidth.Bits128)]
+    [InlineData(FeatureSet.Cluster, VectorWidth.Bits512)]
+    [InlineData(FeatureSet.Cluster, VectorWidth.Bits256)]
+    [InlineData(FeatureSet.Cluster, VectorWidth.Bits128)]
+    public void Evaluate_AnyBatchSizeAndPosition_SameBits(FeatureSet features, VectorWidth width)
     {
-        SurrogateModel model = TestModels.Random(FeatureSet.BishopHill, 2, 48, 5);
+        SurrogateModel model = TestModels.Random(features, 2, 48, 5);
         var evaluator = new SurrogateEvaluator(model, width: width);
         const int points = 200;
         var all = new Batch(model, points, 3);
