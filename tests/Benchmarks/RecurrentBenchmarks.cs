@@ -85,7 +85,8 @@ internal static unsafe class RecurrentBenchmarks
         double[] times = [.. Enumerable.Range(0, steps + 1).Select(t => (double)t)];
         SymmetricTensor[] stretch = [.. times.Select(t => IsochoricStretch.FromStretch(SymmetricTensor.Identity + 3e-4 * t * new SymmetricTensor(1, -0.4, -0.6, 0.3, 0.2, -0.1)))];
         float[] features = new float[steps * specification.StepFeatureCount], gate = new float[steps];
-        Timing path = Timing.Measure(() => StepFeatureSequence.Compute(specification, grains, times, stretch, features, gate));
+        Polycrystal polycrystal = Polycrystal.Create(specification, VolumeElementGenerator.Random(Grains, 1).Grains);
+        Timing path = Timing.Measure(() => StepFeatureSequence.Compute(specification, polycrystal, times, stretch, features, gate));
         Print($"features, {Grains} grains: Bishop-Hill mean stress {value.Best_s * 1e6:F2} us, with derivative {both.Best_s * 1e6:F2} us; "
             + $"path of {steps} steps {path.Best_s * 1e6:F0} us, {path.Best_s * 1e6 / steps:F2} us per step");
     }
