@@ -18,6 +18,25 @@ public sealed class NumericsFileTests
     }
 
     [Fact]
+    public void Format_EveryValue_ReadsBackToTheSameBits()
+    {
+        NumericsConfiguration numerics = new(
+            new GridSolverNumerics
+            {
+                RelativeDivergence = 2e-3 / 3.0,
+                AbsoluteDivergence_PaPerMetre = 1e-7 / 3.0,
+                RelativeMeanStress = 1.0 / 7.0,
+                AbsoluteMeanStress_Pa = 123.0,
+                MinimumIterations = 2,
+                MaximumIterations = 55,
+                MaximumCutbacks = 6,
+                Derivative = SpectralDerivative.ForwardBackwardDifference,
+            },
+            new MaterialPointNumerics { RelativeState = 3e-5, RelativePlasticVelocityGradient = 2e-6, AbsolutePlasticVelocityGradient_perSecond = 1e-9 });
+        Assert.Equal(numerics, NumericsFile.Parse(NumericsFile.Format(numerics), "n.yaml"));
+    }
+
+    [Fact]
     public void Parse_InertKeys_AreAccepted()
     {
         NumericsConfiguration numerics = NumericsFile.Parse(

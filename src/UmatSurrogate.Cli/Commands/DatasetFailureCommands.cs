@@ -1,8 +1,10 @@
 using System.CommandLine;
 using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
+using UmatSurrogate.Cli.Simulations;
 using UmatSurrogate.Damask;
 using UmatSurrogate.Data;
+using UmatSurrogate.FullField;
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Plasticity;
 
@@ -54,11 +56,12 @@ internal static class DatasetFailureCommands
         }.Strict();
         Option<DirectoryInfo> output = new("--out") { Description = "Directory of the files; created if needed.", Required = true };
         Option<bool> quiet = DatasetCommand.QuietOption();
-        Command command = new("extract", """
-            Writes what a sample is simulated from (ve.json, path.csv, material.yaml) and prints the command that simulates it.
+        Command extract = new("extract", """
+            Writes what a sample is simulated from (ve.json, path.csv, material.yaml; for full field numerics.yaml) and prints the command
+            that simulates it.
             Example: umat-surrogate dataset extract examples/datasets/tiny.yaml --sample 3 --out sample3
             """) { source, sample, parts, output, quiet };
-        command.SetAction(parsed => CommandRunner.Run(() =>
+        extract.SetAction(parsed => CommandRunner.Run(() =>
         {
             SampleInputs inputs = SampleInputs.Of(
                 SampleInputs.SpecOf(parsed.GetRequiredValue(source).FullName), parsed.GetValue(sample), parsed.GetValue(parts));
@@ -68,15 +71,23 @@ internal static class DatasetFailureCommands
             PathCsv.Write(In("path.csv"), inputs.Path);
             PhenopowerlawParameters material = inputs.Material;
             MaterialFile.Write(In("material.yaml"), MaterialConfiguration.FromVolumeElement(inputs.VolumeElement, material));
-            if (!parsed.GetValue(quiet))
+            string command = $"umat-surrogate simulate --microstructure {Word(In("ve.json"))} --path {Word(In("path.csv"))} "
+                + $"--material {Word(In("material.yaml"))} --fidelity {inputs.Part.Fidelity.Option}";
+            if (inputs.Part.Fidelity.IsFullField)
             {
-                Console.WriteLine($"umat-surrogate simulate --microstructure {In("ve.json")} --path {In("path.csv")} --material {In("material.yaml")} "
-                    + $"--fidelity {inputs.Fidelity.Option} --out {In("history.csv")}");
+                FullFieldSettings settings = new() { Solver = inputs.Part.SolverSettings() };
+                NumericsFile.Write(In("numerics.yaml"), settings.ToDamask());
+                command += $" --numerics {Word(In("numerics.yaml"))} {FullFieldOptions.OfSettings(settings.Solver)}";
             }
+            if (!parsed.GetValue(quiet))
+                Console.WriteLine($"{command} --out {Word(In("history.csv"))}");
             return CommandRunner.Succeeded;
         }));
-        return command;
+        return extract;
     }
+
+    /// <summary>A path as one word of a command line.</summary>
+    private static string Word(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 
     private static void Print(string directory, IReadOnlyList<FailureRecord> failures)
     {
@@ -92,7 +103,7 @@ internal static class DatasetFailureCommands
                 Console.WriteLine($"  with {attempt.PartsPerIncrement} part(s) per increment: increment {attempt.Increment}, part {attempt.Part}{voxel}: "
                     + $"{attempt.Status}: {attempt.Reason}");
             }
-            Console.WriteLine($"  repeat: umat-surrogate dataset extract {directory} --sample {failure.Sample} "
+            Console.WriteLine($"  repeat: umat-surrogate dataset extract {Word(directory)} --sample {failure.Sample} "
                 + $"--parts {failure.Attempts[^1].PartsPerIncrement} --out sample-{failure.Sample}");
         }
     }

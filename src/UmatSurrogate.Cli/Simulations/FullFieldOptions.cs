@@ -25,6 +25,11 @@ internal static class FullFieldOptions
     private const int DefaultRestartEvery = 10;
     private static readonly Option<int?> Threads = new("--threads") { Description = "Threads of a full-field run; default: one per processor. The result does not depend on it." };
     private static readonly Option<string?> Solver = new("--solver") { Description = "Nonlinear solver of a full-field run: anderson (default), basic or ngmres." };
+    private static readonly Option<string?> Start = new("--start")
+    {
+        Description = "First guess of an increment of a full-field run: fitted (default), fitted-rate (better where increments differ in length and the "
+            + "tolerance is loose; data sets use it), quadratic, linear or last.",
+    };
     private static readonly Option<int?> RestartEvery = new("--restart-every")
     {
         Description = $"Write a restart file (OUT.restart) after every so many increments; default with --resume {DefaultRestartEvery}, else none.",
@@ -39,7 +44,16 @@ internal static class FullFieldOptions
         Description = "CSV to write with mean, standard deviation and maximum of the local von Mises stress, iterations, evaluations and cut-backs per increment.",
     };
 
-    private static Option[] All => [Threads, Solver, RestartEvery, Resume, FieldsEvery, Statistics];
+    private static readonly (string Name, NonlinearScheme Value)[] Schemes =
+        [("anderson", NonlinearScheme.Anderson), ("basic", NonlinearScheme.Basic), ("ngmres", NonlinearScheme.NonlinearGmres)];
+
+    private static readonly (string Name, StartingGuess Value)[] Guesses =
+    [
+        ("fitted", StartingGuess.FittedToMean), ("fitted-rate", StartingGuess.FittedToMeanAndRate), ("quadratic", StartingGuess.Quadratic),
+        ("linear", StartingGuess.Linear), ("last", StartingGuess.Last),
+    ];
+
+    private static Option[] All => [Threads, Solver, Start, RestartEvery, Resume, FieldsEvery, Statistics];
 
     public static void AddTo(Command command)
     {
@@ -58,15 +72,17 @@ internal static class FullFieldOptions
     {
         int threads = AtLeastOne(parsed, Threads) ?? Environment.ProcessorCount;
         FullFieldSettings settings = FullFieldSettings.FromDamask(numerics);
-        NonlinearScheme scheme = parsed.GetValue(Solver) switch
+        SpectralSettings solver = settings.Solver;
+        return settings with
         {
-            null or "anderson" => NonlinearScheme.Anderson,
-            "basic" => NonlinearScheme.Basic,
-            "ngmres" => NonlinearScheme.NonlinearGmres,
-            string other => throw new InputException($"--solver {other} is not known; known are anderson, basic and ngmres."),
+            Threads = threads,
+            Solver = solver with { Scheme = Choice(parsed, Solver, Schemes) ?? solver.Scheme, Start = Choice(parsed, Start, Guesses) ?? solver.Start },
         };
-        return settings with { Threads = threads, Solver = settings.Solver with { Scheme = scheme } };
     }
+
+    /// <summary>The options and values with which <c>simulate</c> computes as settings say, but for what a numerics file holds.</summary>
+    public static string OfSettings(SpectralSettings solver) =>
+        $"{Solver.Name} {Schemes.Single(s => s.Value == solver.Scheme).Name} {Start.Name} {Guesses.Single(g => g.Value == solver.Start).Name}";
 
     public static FullFieldOutput Outputs(ParseResult parsed, SimulationOutput output)
     {
@@ -80,6 +96,19 @@ internal static class FullFieldOptions
             parsed.GetValue(Statistics) is { } file ? OutputName.OfFile(file) : null,
             AtLeastOne(parsed, RestartEvery) ?? (resume ? DefaultRestartEvery : 0),
             resume);
+    }
+
+    private static T? Choice<T>(ParseResult parsed, Option<string?> option, (string Name, T Value)[] known) where T : struct
+    {
+        if (parsed.GetValue(option) is not { } given)
+            return null;
+        foreach ((string name, T value) in known)
+        {
+            if (given == name)
+                return value;
+        }
+
+        throw new InputException($"{option.Name} {given} is not known; known are {string.Join(", ", known.Select(k => k.Name))}.");
     }
 
     private static int? AtLeastOne(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } value ? null

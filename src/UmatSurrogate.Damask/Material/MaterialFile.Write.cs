@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using UmatSurrogate.Damask.Yaml;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plasticity;
 
@@ -42,9 +43,9 @@ public static partial class MaterialFile
             text.Append(CultureInfo.InvariantCulture, $"  - homogenization: {Scheme(entry.Constituents.Count)}\n    constituents:\n");
             foreach (MaterialConstituent c in entry.Constituents)
             {
-                text.Append(CultureInfo.InvariantCulture, $"      - {{phase: {Name(material.Phases[c.Phase])}, v: {Number(c.Fraction)}, ");
+                text.Append(CultureInfo.InvariantCulture, $"      - {{phase: {Name(material.Phases[c.Phase])}, v: {YamlNumber.Format(c.Fraction)}, ");
                 (double q0, double q1, double q2, double q3) = c.Orientation;
-                text.Append(CultureInfo.InvariantCulture, $"O: [{Number(q0)}, {Number(q1)}, {Number(q2)}, {Number(q3)}]}}\n");
+                text.Append(CultureInfo.InvariantCulture, $"O: [{YamlNumber.Format(q0)}, {YamlNumber.Format(q1)}, {YamlNumber.Format(q2)}, {YamlNumber.Format(q3)}]}}\n");
             }
         }
         return text.ToString();
@@ -55,8 +56,8 @@ public static partial class MaterialFile
     private static void AppendPhase(StringBuilder text, MaterialPhase phase)
     {
         text.Append(CultureInfo.InvariantCulture, $"  {Name(phase)}:\n    lattice: cF\n    mechanical:\n      output: [F, P]\n");
-        text.Append(CultureInfo.InvariantCulture, $"      elastic: {{type: Hooke, C_11: {Number(phase.C11_Pa)}, ");
-        text.Append(CultureInfo.InvariantCulture, $"C_12: {Number(phase.C12_Pa)}, C_44: {Number(phase.C44_Pa)}}}\n");
+        text.Append(CultureInfo.InvariantCulture, $"      elastic: {{type: Hooke, C_11: {YamlNumber.Format(phase.C11_Pa)}, ");
+        text.Append(CultureInfo.InvariantCulture, $"C_12: {YamlNumber.Format(phase.C12_Pa)}, C_44: {YamlNumber.Format(phase.C44_Pa)}}}\n");
         if (phase is not PhenopowerlawPhase plastic)
         {
             text.Append("      plastic: {type: none}\n");
@@ -70,10 +71,10 @@ public static partial class MaterialFile
             ("xi_0_sl", p.InitialResistance_Pa), ("xi_inf_sl", p.SaturationResistance_Pa), ("h_0_sl-sl", p.HardeningModulus_Pa),
         ];
         foreach ((string key, double value) in lists)
-            text.Append(CultureInfo.InvariantCulture, $"        {key}: [{Number(value)}]\n");
-        text.Append(CultureInfo.InvariantCulture, $"        h_sl-sl: [{string.Join(", ", Enumerable.Range(1, 7).Select(t => Number(p.Interaction(t))))}]\n");
-        text.Append(CultureInfo.InvariantCulture, $"        atol_xi: {Number(plastic.ResistanceTolerance_Pa)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"        atol_gamma: {Number(plastic.ShearTolerance)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"        {key}: [{YamlNumber.Format(value)}]\n");
+        text.Append(CultureInfo.InvariantCulture, $"        h_sl-sl: [{string.Join(", ", Enumerable.Range(1, 7).Select(t => YamlNumber.Format(p.Interaction(t))))}]\n");
+        text.Append(CultureInfo.InvariantCulture, $"        atol_xi: {YamlNumber.Format(plastic.ResistanceTolerance_Pa)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"        atol_gamma: {YamlNumber.Format(plastic.ShearTolerance)}\n");
     }
 
     /// <summary>Name of a phase; anything but letters, digits, '_' and '-' is quoted.</summary>
@@ -81,21 +82,4 @@ public static partial class MaterialFile
         phase.Name.Length > 0 && char.IsAsciiLetter(phase.Name[0]) && phase.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
             ? phase.Name
             : $"'{phase.Name.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    /// <summary>
-    /// The shortest decimal that reads back to the same bits, always with a decimal point: YAML 1.1 readers take
-    /// "1E-06" for a text.
-    /// </summary>
-    private static string Number(double value)
-    {
-        string text = value.ToString("R", CultureInfo.InvariantCulture);
-        int exponent = text.IndexOf('E', StringComparison.Ordinal);
-        string mantissa = exponent < 0 ? text : text[..exponent];
-        if (!mantissa.Contains('.', StringComparison.Ordinal))
-            mantissa += ".0";
-        if (exponent < 0)
-            return mantissa;
-        string power = text[(exponent + 1)..];
-        return $"{mantissa}e{(power[0] is '+' or '-' ? power : "+" + power)}";
-    }
 }

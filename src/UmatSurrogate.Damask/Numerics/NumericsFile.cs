@@ -8,14 +8,21 @@ namespace UmatSurrogate.Damask;
 /// <c>eps_rel_curl(F)</c>, <c>eps_abs_curl(F)</c>, <c>alpha</c> and <c>beta</c> of the polarization scheme,
 /// <c>update_gamma</c>, the iteration limits, line searches and sub-stepping factors of the material point, and the
 /// sections for damage, temperature, eigenstrain, RGC and other solvers. What would change the solution
-/// (<c>derivative</c>, <c>divergence_correction</c>, <c>integrator_state</c>) is read or refused.
+/// (<c>derivative</c>, <c>divergence_correction</c>, <c>integrator_state</c>) is read or refused. Writing is in NumericsFile.Write.cs.
 /// </summary>
-public static class NumericsFile
+public static partial class NumericsFile
 {
     private static readonly string[] InertMechanical = ["PETSc_options", "eps_rel_curl(F)", "eps_abs_curl(F)", "alpha", "beta", "update_gamma"];
     private static readonly string[] InertFft = ["FFTW_plan_mode", "FFTW_timelimit", "memory_efficient"];
     private static readonly string[] InertPoint = ["N_iter_state_max", "r_cutback_min", "r_cutback", "r_increase", "eigen"];
     private static readonly string[] InertPlastic = ["N_iter_Lp_max", "r_linesearch_Lp", "f_update_jacobi_Lp"];
+
+    private static readonly (string Name, SpectralDerivative Value)[] Derivatives =
+    [
+        ("continuous", SpectralDerivative.Continuous),
+        ("central_difference", SpectralDerivative.CentralDifference),
+        ("FWBW_difference", SpectralDerivative.ForwardBackwardDifference),
+    ];
 
     /// <summary>Reads a numerics file.</summary>
     public static NumericsConfiguration Read(string path) => Read(YamlFile.Read(path));
@@ -78,13 +85,17 @@ public static class NumericsFile
         return result;
     }
 
-    private static SpectralDerivative ReadDerivative(YamlValue value) => value.AsString() switch
+    private static SpectralDerivative ReadDerivative(YamlValue value)
     {
-        "continuous" => SpectralDerivative.Continuous,
-        "central_difference" => SpectralDerivative.CentralDifference,
-        "FWBW_difference" => SpectralDerivative.ForwardBackwardDifference,
-        _ => throw value.Error($"is {value.Found}; known are 'continuous', 'central_difference' and 'FWBW_difference'."),
-    };
+        string name = value.AsString();
+        foreach ((string known, SpectralDerivative derivative) in Derivatives)
+        {
+            if (name == known)
+                return derivative;
+        }
+
+        throw value.Error($"is {value.Found}; known are {string.Join(", ", Derivatives.Select(d => $"'{d.Name}'"))}.");
+    }
 
     private static double Positive(YamlMapping map, string key, double otherwise)
     {

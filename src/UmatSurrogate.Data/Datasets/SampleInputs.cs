@@ -7,9 +7,9 @@ namespace UmatSurrogate.Data;
 /// <summary>What a sample is simulated from; follows from the description alone.</summary>
 /// <param name="VolumeElement">Grains.</param>
 /// <param name="Path">Path as simulated: its increments divided as asked.</param>
-/// <param name="Fidelity">Fidelity.</param>
+/// <param name="Part">Part of the data set: the fidelity, and the settings of its solver.</param>
 /// <param name="Material">Crystals.</param>
-public sealed record SampleInputs(VolumeElement VolumeElement, LoadPath Path, Fidelity Fidelity, PhenopowerlawParameters Material)
+public sealed record SampleInputs(VolumeElement VolumeElement, LoadPath Path, DatasetPart Part, PhenopowerlawParameters Material)
 {
     /// <summary>The inputs of one sample.</summary>
     /// <param name="spec">Description.</param>
@@ -27,7 +27,7 @@ public sealed record SampleInputs(VolumeElement VolumeElement, LoadPath Path, Fi
         DatasetEntry entry = plan.Entry(sample);
         return new(
             plan.VolumeElement(entry.VolumeElement).VolumeElement, plan.Path(entry.Path).Subdivided(partsPerIncrement),
-            plan.PartOfSample(sample).Part.Fidelity, spec.Material);
+            plan.PartOfSample(sample).Part, spec.Material);
     }
 
     /// <summary>The description of a data set: a directory, a packed file, or a <c>dataset.yaml</c>.</summary>

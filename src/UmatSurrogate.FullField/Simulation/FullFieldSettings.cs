@@ -17,6 +17,9 @@ public sealed record FullFieldSettings
     /// <summary>Ratio of shear moduli below which a voxel counts as a void.</summary>
     public const double VoidContrast = 1e-3;
 
+    /// <summary>An error of a resolved shear stress is n times as large in the slip rate; n is about 20 in metals.</summary>
+    private const double RateSensitivity = 20.0;
+
     /// <summary>Material of the voxels; its number of threads is replaced by <see cref="Threads"/>.</summary>
     public CrystalFieldSettings Crystals { get; init; } = new();
 
@@ -42,8 +45,7 @@ public sealed record FullFieldSettings
         GridSolverNumerics grid = numerics.Grid;
         UpdateTolerances tolerances = UpdateTolerances.Default;
 
-        // An error of a resolved shear stress is n times as large in the slip rate; n is about 20 in metals.
-        double relativeStress = Math.Min(numerics.MaterialPoint.RelativeState, numerics.MaterialPoint.RelativePlasticVelocityGradient / 20.0);
+        double relativeStress = Math.Min(numerics.MaterialPoint.RelativeState, numerics.MaterialPoint.RelativePlasticVelocityGradient / RateSensitivity);
         return new()
         {
             Crystals = new() { Tolerances = tolerances with { RelativeStress = Math.Min(tolerances.RelativeStress, relativeStress) } },
@@ -65,4 +67,21 @@ public sealed record FullFieldSettings
             },
         };
     }
+    /// <summary>
+    /// The numerics file from which <see cref="FromDamask"/> makes these settings again; what it has no key for (scheme, first guess, depth, reference
+    /// medium, tolerances of the law tighter than the default, threads) is not in it.
+    /// </summary>
+    public NumericsConfiguration ToDamask() => new(
+        new GridSolverNumerics
+        {
+            RelativeDivergence = Solver.RelativeDivergence,
+            AbsoluteDivergence_PaPerMetre = Solver.AbsoluteDivergence_Pa,
+            RelativeMeanStress = Solver.RelativeMeanStress,
+            AbsoluteMeanStress_Pa = Solver.AbsoluteMeanStress_Pa,
+            MinimumIterations = Solver.MinimumIterations,
+            MaximumIterations = Solver.MaximumIterations,
+            MaximumCutbacks = Solver.MaximumCutbacks,
+            Derivative = Solver.Operator == SpectralOperator.Rotated ? SpectralDerivative.ForwardBackwardDifference : SpectralDerivative.Continuous,
+        },
+        new MaterialPointNumerics { RelativePlasticVelocityGradient = RateSensitivity * Crystals.Tolerances.RelativeStress });
 }
