@@ -20,7 +20,7 @@ ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-        Console.Error.WriteLine($"error: {error.Message}");
+        Console.Error.WriteLine($"error: {PlainText(error.Message)}");
     Command command = parsed.CommandResult.Command;
     string words = "";
     for (Symbol? level = command; level is not null && level != root; level = level.Parents.FirstOrDefault())
@@ -30,3 +30,7 @@ if (parsed.Errors.Count > 0)
 }
 
 return parsed.Invoke();
+
+// The parser's own message ends with the name of a .NET type.
+static string PlainText(string message) =>
+    message.IndexOf(" as expected type '", StringComparison.Ordinal) is > 0 and int end ? message[..end] + "." : message;

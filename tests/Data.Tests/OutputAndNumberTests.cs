@@ -11,13 +11,19 @@ public sealed class OutputAndNumberTests : IDisposable
     [InlineData("path --kind random --rate 0,001 --out", "--rate is '0,001'")]
     [InlineData("path --kind random --rate NaN --out", "--rate is 'NaN'")]
     [InlineData("path --kind random --steps 2.5 --out", "--steps is '2.5'")]
+    [InlineData("path --kind random --steps 99999999999 --out", "a whole number from -2147483648 to 2147483647")]
     [InlineData("microstructure --seed -1 --out", "--seed is '-1'")]
+    [InlineData("simulate --threads abc --out", "--threads is 'abc'; it must be a whole number.")]
+    [InlineData("simulate --restart-every 1.5 --out", "--restart-every is '1.5'")]
+    [InlineData("simulate --fields-every x --out", "--fields-every is 'x'")]
+    [InlineData("simulate --json=maybe --out", "'maybe'")]
     public void Number_ThatIsNotPlain_IsRefused(string arguments, string message)
     {
         CommandLineTool.SkipIfAbsent();
         (int exitCode, string output, string error) = CommandLineTool.Run([.. arguments.Split(' '), _folder.File("x")]);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains(message, error);
+        Assert.DoesNotContain("System.", error);
     }
 
     [SkippableTheory]

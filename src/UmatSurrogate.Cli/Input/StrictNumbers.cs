@@ -30,7 +30,9 @@ internal static class StrictNumbers
         if (T.TryParse(text, whole ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value))
             return value;
         result.AddError($"{name} is '{text}'; it must be " + (whole
-            ? T.IsZero(T.MinValue) ? FormattableString.Invariant($"a whole number from 0 to {T.MaxValue}.") : "a whole number."
+            ? T.IsZero(T.MinValue) || BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+                ? FormattableString.Invariant($"a whole number from {T.MinValue} to {T.MaxValue}.")
+                : "a whole number."
             : "a finite number, with a point as decimal sign and no group separators, for example 0.001 or 1e-3."));
         return default;
     }

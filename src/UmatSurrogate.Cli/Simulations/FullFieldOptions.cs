@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Damask;
 using UmatSurrogate.FullField;
@@ -23,22 +24,28 @@ internal sealed record FullFieldOutput(SimulationOutput Basic, int FieldsEvery, 
 internal static class FullFieldOptions
 {
     private const int DefaultRestartEvery = 10;
-    private static readonly Option<int?> Threads = new("--threads") { Description = "Threads of a full-field run; default: one per processor. The result does not depend on it." };
+    private static readonly Option<int?> Threads = new Option<int?>("--threads")
+    {
+        Description = "Threads of a full-field run; default: one per processor. The result does not depend on it.",
+    }.Strict();
     private static readonly Option<string?> Solver = new("--solver") { Description = "Nonlinear solver of a full-field run: anderson (default), basic or ngmres." };
     private static readonly Option<string?> Start = new("--start")
     {
         Description = "First guess of an increment of a full-field run: fitted (default), fitted-rate (better where increments differ in length and the "
             + "tolerance is loose; data sets use it), quadratic, linear or last.",
     };
-    private static readonly Option<int?> RestartEvery = new("--restart-every")
+    private static readonly Option<int?> RestartEvery = new Option<int?>("--restart-every")
     {
         Description = $"Write a restart file (OUT.restart) after every so many increments; default with --resume {DefaultRestartEvery}, else none.",
-    };
+    }.Strict();
     private static readonly Option<bool> Resume = new("--resume")
     {
         Description = "Continue from the restart file of an interrupted run, if there is one; the result is the same as without the interruption.",
     };
-    private static readonly Option<int?> FieldsEvery = new("--fields-every") { Description = "With --fields: also write the fields after every so many increments, as NAME.000010.vti." };
+    private static readonly Option<int?> FieldsEvery = new Option<int?>("--fields-every")
+    {
+        Description = "With --fields: also write the fields after every so many increments, as NAME.000010.vti.",
+    }.Strict();
     public static readonly Option<FileInfo> Statistics = new("--statistics")
     {
         Description = "CSV to write with mean, standard deviation and maximum of the local von Mises stress, iterations, evaluations and cut-backs per increment.",
