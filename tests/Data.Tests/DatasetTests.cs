@@ -37,6 +37,16 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Fact]
+    public void Generate_ImpossiblePathRule_LeavesTheFolderFreeForACorrectedDescription()
+    {
+        DatasetSpec impossible = Spec with { PathRule = Spec.PathRule with { MaximumRate_perSecond = 1.0 } };
+        InputException e = Assert.Throws<InputException>(() => DatasetGenerator.Generate(impossible, _folder.File("set"), Whole, null, default));
+        Assert.Contains("determinant", e.Message);
+        Assert.False(Directory.Exists(_folder.File("set")));
+        Assert.Equal(34, DatasetGenerator.Generate(Spec, _folder.File("set"), Whole, null, default).Done);
+    }
+
+    [Fact]
     public void Merge_OfShardsInTheirOwnFolders_GivesTheSameBytes()
     {
         DatasetGenerator.Generate(Spec, _folder.File("one"), Whole, null, default);

@@ -26,7 +26,7 @@ public static class DatasetGenerator
     /// <param name="cancellation">Stops between samples; what is complete stays.</param>
     /// <param name="source">What simulates; null: the processor. The bytes are those of the source.</param>
     /// <returns>The final progress: failed simulations of this shard included.</returns>
-    /// <exception cref="InputException">The directory holds another data set, or shard and threads are out of range.</exception>
+    /// <exception cref="InputException">The directory holds another data set, a path cannot be drawn, or shard and threads are out of range.</exception>
     public static DatasetProgress Generate(
         DatasetSpec spec, string directory, DatasetGeneration generation, Action<DatasetProgress>? progress, CancellationToken cancellation,
         IPathSimulatorSource? source = null)
@@ -35,10 +35,13 @@ public static class DatasetGenerator
         ArgumentNullException.ThrowIfNull(directory);
         Check(generation);
         DatasetManifest manifest = new(spec);
+        // Before anything is written: a rule of which a path cannot be made is refused here.
+        PlannedVolumeElement[] volumeElements = [.. Enumerable.Range(0, spec.VolumeElements.Count).Select(manifest.Plan.VolumeElement)];
+        LoadPath[] paths = [.. Enumerable.Range(0, spec.PathCount).Select(manifest.Plan.Path)];
         Directory.CreateDirectory(directory);
         string writer = $"{generation.Shard % generation.ShardCount}-{generation.ShardCount}";
         manifest.WriteOrCompare(directory, writer);
-        (PlannedVolumeElement[] volumeElements, LoadPath[] paths) = WriteTables(manifest, directory, writer);
+        WriteTables(manifest, directory, writer, volumeElements, paths);
         GenerationCounter counter = new(manifest.Plan, generation, progress);
         GenerationQueue queue = new(manifest.Plan, volumeElements, paths, source ?? new ProcessorSimulators(), counter);
         List<SampleFileInProgress> files = [];
@@ -90,16 +93,9 @@ public static class DatasetGenerator
     }
 
     /// <summary>Writes the tables of volume elements and paths unless they are there, complete and valid.</summary>
-    private static (PlannedVolumeElement[] VolumeElements, LoadPath[] Paths) WriteTables(DatasetManifest manifest, string directory, string writer)
+    private static void WriteTables(
+        DatasetManifest manifest, string directory, string writer, PlannedVolumeElement[] volumeElements, LoadPath[] paths)
     {
-        DatasetPlan plan = manifest.Plan;
-        PlannedVolumeElement[] volumeElements = new PlannedVolumeElement[plan.Spec.VolumeElements.Count];
-        for (int v = 0; v < volumeElements.Length; v++)
-            volumeElements[v] = plan.VolumeElement(v);
-        LoadPath[] paths = new LoadPath[plan.Spec.PathCount];
-        for (int p = 0; p < paths.Length; p++)
-            paths[p] = plan.Path(p);
-
         string volumeElementFile = Path.Combine(directory, DatasetManifest.VolumeElementFileName);
         if (DataFile.Check(volumeElementFile, manifest.VolumeElementHeader) is not null)
         {
@@ -109,7 +105,6 @@ public static class DatasetGenerator
         string pathFile = Path.Combine(directory, DatasetManifest.PathFileName);
         if (DataFile.Check(pathFile, manifest.PathHeader) is not null)
             DataFile.Write(pathFile, writer, manifest.PathHeader, (p, bytes) => DatasetRecords.WritePath(paths[p], bytes));
-        return (volumeElements, paths);
     }
 
     private static void Check(DatasetGeneration generation)
