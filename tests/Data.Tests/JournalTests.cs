@@ -50,6 +50,29 @@ public sealed class JournalTests : IDisposable
         Folders.AssertSameBytes(_folder.File("whole"), _folder.File("set"));
     }
 
+    /// <summary>Killed between the last entry of a journal and the file: nothing is simulated again.</summary>
+    [Fact]
+    public void Generate_AFullJournalWithoutItsFile_WritesTheFileFromIt()
+    {
+        DatasetGenerator.Generate(Spec, _folder.File("whole"), new(1, 1, 1), null, default, new ScriptedSimulators(_ => null));
+        Directory.CreateDirectory(_folder.File("set"));
+        DataFileHeader header = new DatasetManifest(Spec).SampleHeader(0);
+        using (SampleFile file = new(_folder.File("whole", "samples-00000.bin"), header))
+        using (SampleJournal journal = SampleJournal.Open(_folder.File("set", "samples-00000.bin"), "0-1", header))
+        {
+            for (int k = 0; k < header.Count; k++)
+            {
+                byte[] record = new byte[header.RecordLength];
+                file.Read(k, record);
+                journal.Add(new(k, record, null));
+            }
+        }
+        ScriptedSimulators rest = new(_ => null);
+        DatasetProgress progress = DatasetGenerator.Generate(Spec, _folder.File("set"), new(1, 1, 1), null, default, rest);
+        Assert.Equal((10, 10, 20), (rest.Simulations, progress.Found, progress.Done));
+        Folders.AssertSameBytes(_folder.File("whole"), _folder.File("set"));
+    }
+
     [Fact]
     public void Generate_AChangedByteInTheJournal_IsNotBelieved()
     {

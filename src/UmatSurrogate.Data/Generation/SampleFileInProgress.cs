@@ -9,19 +9,18 @@ namespace UmatSurrogate.Data;
 internal sealed class SampleFileInProgress : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly string _directory;
     private readonly string _file;
     private readonly string _writer;
     private readonly DataFileHeader _header;
     private readonly string _failureFile;
-    private readonly SimulatedSample?[] _samples;
+    private SimulatedSample?[] _samples; // none once the file is written
     private SampleJournal? _journal;
     private int _missing;
 
     /// <summary>Takes what the journals of earlier processes hold.</summary>
     public SampleFileInProgress(DatasetManifest manifest, string directory, string writer, int file)
     {
-        (_directory, _writer) = (directory, writer);
+        _writer = writer;
         _file = Path.Combine(directory, DatasetManifest.SampleFileName(file));
         _failureFile = Path.Combine(directory, DatasetManifest.FailureFileName(file));
         _header = manifest.SampleHeader(file);
@@ -73,6 +72,6 @@ internal sealed class SampleFileInProgress : IDisposable
         _journal?.Dispose();
         _journal = null;
         File.Delete(SampleJournal.NameOf(_file, _writer));
-        Array.Clear(_samples);
+        _samples = [];
     }
 }
