@@ -125,13 +125,7 @@ internal sealed class DatasetManifest
             }
             return;
         }
-        string partial = $"{file}.{writer}{DataFile.PartialEnding}";
-        using (FileStream stream = new(partial, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(_text);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(partial, file, overwrite: true);
+        DataFile.WriteText(file, writer, _text);
     }
 
     private void WriteManifest(Utf8JsonWriter json)
