@@ -1,13 +1,10 @@
 using UmatSurrogate.FullField;
-using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plasticity;
-using UmatSurrogate.Spectral;
 
 namespace UmatSurrogate.Data;
 
 /// <summary>
-/// The fidelity <c>full-field</c> on the processor: one simulation on one thread, its memory kept from one volume element to the next. The stress is
-/// &lt;P&gt; &lt;F&gt;^T / det &lt;F&gt;.
+/// The fidelity <c>full-field</c> on the processor: one simulation on one thread, its memory kept from one volume element to the next.
 /// </summary>
 internal sealed class FullFieldSimulator(DatasetPart part, PhenopowerlawParameters material) : IPathSimulator
 {
@@ -17,23 +14,13 @@ internal sealed class FullFieldSimulator(DatasetPart part, PhenopowerlawParamete
 
     public void Simulate(ReadOnlySpan<SimulationTask> tasks, ReadOnlySpan<SimulationOutcome> outcomes, CancellationToken cancellation)
     {
-        (LoadPath path, SimulationOutcome outcome) = (tasks[0].Path, outcomes[0]);
-        outcome.Begin(path.IncrementCount);
+        LoadPath path = tasks[0].Path;
         if (_simulation is null)
             _simulation = FullFieldSimulation.FromVolumeElement(tasks[0].VolumeElement, material, part.Fidelity.VoxelsPerEdge, SettingsOf(part));
         else
             _simulation.Reset(tasks[0].VolumeElement);
         FullFieldHistory history = _simulation.Follow(path.Times_s, path.DeformationGradients, new FollowOptions { Cancellation = cancellation });
-        for (int k = 0; k < history.Increments.Count; k++)
-        {
-            CompletedIncrement increment = history.Increments[k];
-            outcome.CauchyStress_Pa[increment.Increment] = StressMeasures.CauchyFromFirstPiola(increment.Stress_Pa, increment.DeformationGradient);
-        }
-        if (history.Failure is IncrementFailure failure)
-        {
-            PointStatus status = failure.Outcome.Failure.Status == PointStatus.Ok ? PointStatus.NotConverged : failure.Outcome.Failure.Status;
-            outcome.Fail(status, failure.Increment, failure.Outcome.Failure.Voxel, failure.Message);
-        }
+        outcomes[0].Take(path.IncrementCount, history.Increments, history.Failure);
     }
 
     public void Dispose()

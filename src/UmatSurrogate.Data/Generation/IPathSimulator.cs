@@ -1,6 +1,7 @@
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Plasticity;
+using UmatSurrogate.Spectral;
 
 namespace UmatSurrogate.Data;
 
@@ -49,6 +50,22 @@ public sealed class SimulationOutcome
     {
         (Status, FailedIncrement, FailedVoxel, Reason) = (status, increment, voxel, reason);
         CauchyStress_Pa[increment..].Clear();
+    }
+
+    /// <summary>Takes over a full-field simulation: the mean stress is &lt;P&gt; &lt;F&gt;^T / det &lt;F&gt;.</summary>
+    /// <param name="increments">T, the increments of the path.</param>
+    /// <param name="completed">The completed ones.</param>
+    /// <param name="failure">Null, or the increment that has no solution.</param>
+    public void Take(int increments, IReadOnlyList<CompletedIncrement> completed, IncrementFailure? failure)
+    {
+        ArgumentNullException.ThrowIfNull(completed);
+        Begin(increments);
+        foreach (CompletedIncrement increment in completed)
+            CauchyStress_Pa[increment.Increment] = StressMeasures.CauchyFromFirstPiola(increment.Stress_Pa, increment.DeformationGradient);
+        if (failure is null)
+            return;
+        FieldOutcome failed = failure.Outcome.Failure; // Ok where no voxel failed, but the iteration
+        Fail(failed.Status == PointStatus.Ok ? PointStatus.NotConverged : failed.Status, failure.Increment, failed.Voxel, failure.Message);
     }
 }
 

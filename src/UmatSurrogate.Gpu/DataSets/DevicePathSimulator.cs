@@ -43,17 +43,7 @@ internal sealed class DevicePathSimulator : IPathSimulator
             paths[t] = PathOf(tasks[t]);
         VolumeElementResponse[] responses = _simulator.Follow(paths, null, cancellation);
         for (int t = 0; t < tasks.Length; t++)
-        {
-            SimulationOutcome outcome = outcomes[t];
-            outcome.Begin(tasks[t].Path.IncrementCount);
-            foreach (CompletedIncrement increment in responses[t].Increments)
-                outcome.CauchyStress_Pa[increment.Increment] = StressMeasures.CauchyFromFirstPiola(increment.Stress_Pa, increment.DeformationGradient);
-            if (responses[t].Failure is { } failure)
-            {
-                PointStatus status = failure.Outcome.Failure.Status == PointStatus.Ok ? PointStatus.NotConverged : failure.Outcome.Failure.Status;
-                outcome.Fail(status, failure.Increment, failure.Outcome.Failure.Voxel, failure.Message);
-            }
-        }
+            outcomes[t].Take(tasks[t].Path.IncrementCount, responses[t].Increments, responses[t].Failure);
     }
 
     /// <inheritdoc/>
