@@ -101,6 +101,7 @@ public sealed class ArchiveTests : IDisposable
         File.WriteAllBytes(_folder.File("set.packed"), bytes);
         Assert.Contains("checksum", Assert.Throws<InputException>(() => Dataset.Open(_folder.File("set.packed"))).Message);
         Assert.Throws<InputException>(() => DatasetArchive.Pack(_folder.File("set"), _folder.File("x"), 0));
+        Assert.Contains("larger step", Assert.Throws<InputException>(() => DatasetArchive.Pack(_folder.File("set"), _folder.File("x"), 1e-5)).Message);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public static class DatasetArchive
     /// Only so many of the first training samples, with the whole validation block: the data set that the description with this number gives. Needs the
     /// distinct pairing and one part; files of other samples may be missing. Null: all.
     /// </param>
-    /// <exception cref="InputException">The data set is not complete as far as needed, or the step is not positive.</exception>
+    /// <exception cref="InputException">The data set is not complete as far as needed, or the step is not positive or far too small.</exception>
     public static PackedDataset Pack(string directory, string file, double step_Pa, int? trainingSamples = null)
     {
         ArgumentNullException.ThrowIfNull(directory);

@@ -11,6 +11,9 @@ internal static class SampleBlocks
     /// <summary>Samples per block: enough to learn from, few enough to keep several threads busy.</summary>
     public const int SamplesPerBlock = 512;
 
+    /// <summary>Largest stress in steps: <see cref="ResidualModel"/> codes numbers of at most 40 digits, also the error of a bad prediction.</summary>
+    private const double LargestWhole = 1L << 37;
+
     private const int HeadBits = 8;
 
     /// <summary>Codes the records of a block.</summary>
@@ -115,7 +118,14 @@ internal static class SampleBlocks
         }
     }
 
-    private static long Round(float stress_Pa, double step_Pa) => (long)Math.Round(stress_Pa / step_Pa);
+    private static long Round(float stress_Pa, double step_Pa)
+    {
+        double steps = Math.Round(stress_Pa / step_Pa);
+        return Math.Abs(steps) <= LargestWhole
+            ? (long)steps
+            : throw new InputException(FormattableString.Invariant(
+                $"A stress of {stress_Pa} Pa is no whole number of steps of {step_Pa} Pa below 2^37; give a larger step, such as 2000."));
+    }
 
     private static void Stresses(ReadOnlySpan<long> values, double step_Pa, Span<float> stresses)
     {
