@@ -88,6 +88,7 @@ public sealed class ArchiveTests : IDisposable
         using Dataset dataset = Dataset.Open(_folder.File("again"));
         Assert.Equal((1, 1), (dataset.FailedCount, dataset.RecoveredCount));
         Assert.Equal(DatasetFailures.Read(_folder.File("set")).Select(f => f.Sample), DatasetFailures.Read(_folder.File("again")).Select(f => f.Sample));
+        Assert.Equal(DatasetFailures.Read(_folder.File("set")).Select(f => f.Sample), DatasetFailures.Read(_folder.File("set.packed")).Select(f => f.Sample));
         Assert.Empty(DatasetVerification.Verify(_folder.File("again")));
     }
 

@@ -15,7 +15,7 @@ internal static class DatasetFailureCommands
 {
     public static Command Failures()
     {
-        Argument<DirectoryInfo> directory = new("DIR") { Description = "Directory of the data set, complete or not." };
+        Argument<DirectoryInfo> directory = new("DIR") { Description = "Directory of the data set, complete or not, or a packed data set." };
         (Option<bool> json, Option<bool> quiet) = (DatasetCommand.JsonOption(), DatasetCommand.QuietOption());
         Command command = new("failures", """
             Lists the simulations that failed or succeeded only with smaller increments: seeds, increment, voxel, reason, and how to repeat them.

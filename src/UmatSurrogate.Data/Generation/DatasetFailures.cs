@@ -5,10 +5,13 @@ namespace UmatSurrogate.Data;
 /// <summary>The failure records of a data set on disk.</summary>
 public static class DatasetFailures
 {
-    /// <summary>All failure records of a directory, complete or not, in the order of the samples.</summary>
-    /// <exception cref="InputException">The directory holds no data set, or a file of failure records cannot be read.</exception>
+    /// <summary>All failure records of a data set, in the order of the samples.</summary>
+    /// <param name="directory">A directory, complete or not, or a packed file.</param>
+    /// <exception cref="InputException">Not a data set, or failure records that cannot be read.</exception>
     public static IReadOnlyList<FailureRecord> Read(string directory)
     {
+        if (File.Exists(directory))
+            return FailureRecord.Read(PackedFile.Read(directory)[PackedFile.FailureSection], directory);
         DatasetManifest manifest = DatasetManifest.Read(directory);
         List<FailureRecord> records = [];
         for (int file = 0; file < manifest.Plan.FileCount; file++)
