@@ -63,24 +63,10 @@ internal static class DatasetCommand
         DatasetGeneration generation = ParseShard(shard) with { Threads = threads };
         string directory = OutputName.OfFolder(output);
         using DevicePathSimulators? source = device == "cuda" ? DevicePathSimulators.Cuda() : null;
-        using CancellationTokenSource stop = new();
-        void StopOnInterrupt(object? sender, ConsoleCancelEventArgs e)
-        {
-            e.Cancel = true;
-            stop.Cancel();
-        }
-        Console.CancelKeyPress += StopOnInterrupt;
-        DatasetProgress result;
-        try
-        {
-            result = ProgressDisplay.Run<DatasetProgress>(!quiet && !asJson, "Simulating", "samples", (Action<WorkProgress> report) =>
-                DatasetGenerator.Generate(
-                    spec, directory, generation, p => report(new(p.Done, p.Found, p.Total, p.WorkDone, Failures(p))), stop.Token, source));
-        }
-        finally
-        {
-            Console.CancelKeyPress -= StopOnInterrupt;
-        }
+        using Interrupt interrupt = new();
+        DatasetProgress result = ProgressDisplay.Run<DatasetProgress>(!quiet && !asJson, "Simulating", "samples", (Action<WorkProgress> report) =>
+            DatasetGenerator.Generate(
+                spec, directory, generation, p => report(new(p.Done, p.Found, p.Total, p.WorkDone, Failures(p))), interrupt.Token, source));
         if (asJson)
         {
             JsonOutput.Write(json =>

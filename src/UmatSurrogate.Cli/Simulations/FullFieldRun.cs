@@ -14,16 +14,10 @@ internal static class FullFieldRun
     /// <returns>The exit status.</returns>
     public static int Follow(FullFieldSimulation simulation, LoadPath? path, IReadOnlyList<MixedLoadStep> steps, FullFieldOutput output)
     {
-        using CancellationTokenSource stop = new();
-        ConsoleCancelEventHandler stopOnInterrupt = (_, e) =>
-        {
-            e.Cancel = true;
-            stop.Cancel();
-        };
-        Console.CancelKeyPress += stopOnInterrupt;
+        using Interrupt interrupt = new();
         try
         {
-            return Follow(simulation, path, steps, output, stop.Token);
+            return Follow(simulation, path, steps, output, interrupt.Token);
         }
         catch (OperationCanceledException)
         {
@@ -31,10 +25,6 @@ internal static class FullFieldRun
                 ? $"Stopped. The same command with --resume goes on from {output.RestartFile}."
                 : "Stopped. Nothing was kept; with --resume a run writes restart files and can be continued.");
             return CommandRunner.Failed;
-        }
-        finally
-        {
-            Console.CancelKeyPress -= stopOnInterrupt;
         }
     }
 
