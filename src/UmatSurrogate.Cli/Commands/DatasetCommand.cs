@@ -62,9 +62,10 @@ internal static class DatasetCommand
         DatasetSpec spec = DatasetSpecFile.Read(specFile);
         DatasetGeneration generation = ParseShard(shard) with { Threads = threads };
         string directory = OutputName.OfFolder(output);
-        using DevicePathSimulators? source = device == "cuda" ? DevicePathSimulators.Cuda() : null;
+        using DevicePathSimulators? cuda = device == "cuda" ? DevicePathSimulators.Cuda() : null;
+        IPathSimulatorSource source = cuda is null ? new ProcessorSimulators() : cuda;
         using Interrupt interrupt = new();
-        DatasetProgress result = ProgressDisplay.Run<DatasetProgress>(!quiet && !asJson, "Simulating", "samples", (Action<WorkProgress> report) =>
+        DatasetProgress result = ProgressDisplay.Run<DatasetProgress>(!quiet && !asJson, $"Simulating on {source.Name}", "samples", (Action<WorkProgress> report) =>
             DatasetGenerator.Generate(
                 spec, directory, generation, p => report(new(p.Done, p.Found, p.Total, p.WorkDone, Failures(p))), interrupt.Token, source));
         if (asJson)
@@ -72,6 +73,7 @@ internal static class DatasetCommand
             JsonOutput.Write(json =>
             {
                 json.WriteString("directory", directory);
+                json.WriteString("device", source.Name);
                 json.WriteNumber("samples", result.Total);
                 json.WriteNumber("found", result.Found);
                 json.WriteNumber("failed", result.Failed);

@@ -91,7 +91,7 @@ public interface IPathSimulator : IDisposable
 /// </summary>
 public interface IPathSimulatorSource
 {
-    /// <summary>What the data are computed with, for the user: "processor", or the name of the device.</summary>
+    /// <summary>What the data are computed with, for the user: "the processor", or the name of the device.</summary>
     public string Name { get; }
 
     /// <summary>How many worker threads make sense when the user allows so many: all for a processor, 1 for one device.</summary>

@@ -6,7 +6,7 @@ namespace UmatSurrogate.Data;
 public sealed class ProcessorSimulators : IPathSimulatorSource
 {
     /// <inheritdoc/>
-    public string Name => "processor";
+    public string Name => "the processor";
 
     /// <inheritdoc/>
     public int Workers(int threads) => threads;
