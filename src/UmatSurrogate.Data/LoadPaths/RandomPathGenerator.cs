@@ -9,9 +9,9 @@ namespace UmatSurrogate.Data;
 /// <code>
 /// Fh_0 = I,   Fh_k = Fh_(k-1) + r_k dT A,   F_k = Fh_k / det(Fh_k)^(1/3)
 /// </code>
-/// A path that walks has a direction A_k of its own in every section. Between the ends every component follows a monotone cubic (<see cref="MonotoneCubicInterpolant"/>) in time, and the result is
-/// divided by the cube root of its determinant, so that det F = 1 at every increment. At this amplitude the interpolation alone
-/// keeps det F within 5e-5 of 1.
+/// A path that walks has a direction A_k of its own in every section. Between the ends every component follows a monotone cubic
+/// (<see cref="MonotoneCubicInterpolant"/>) in time, and the result is divided by the cube root of its determinant, so that det F = 1 at every
+/// increment. At this amplitude the interpolation alone keeps det F within 5e-5 of 1.
 /// </summary>
 public static class RandomPathGenerator
 {
