@@ -100,6 +100,22 @@ public sealed class CpuFourierTests(CpuAcceleratorTests.Fixture fixture) : Fouri
     }
 
     [Fact]
+    public void VendorLibrary_AFileThatIsNot_IsNamedAndNoOtherTaken()
+    {
+        string? before = Environment.GetEnvironmentVariable(CuFftLibrary.PathVariable);
+        try
+        {
+            Environment.SetEnvironmentVariable(CuFftLibrary.PathVariable, "/nowhere/libcufft.so");
+            Assert.False(CuFftLibrary.TryLoad(out _, out string reason));
+            Assert.Contains("(tried /nowhere/libcufft.so)", reason, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(CuFftLibrary.PathVariable, before);
+        }
+    }
+
+    [Fact]
     public void Roots_AreThoseOfUnity()
     {
         foreach (int n in new[] { 1, 2, 3, 8, 12, 151 })

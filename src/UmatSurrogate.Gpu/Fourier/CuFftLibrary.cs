@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace UmatSurrogate.Gpu;
 
 /// <summary>
-/// NVIDIA's cuFFT, found at run time and never required. The names of its versions are tried, newest first; the environment variable
-/// <c>UMAT_SURROGATE_CUFFT</c> names a file to try before them. Interface: https://docs.nvidia.com/cuda/cufft/.
+/// NVIDIA's cuFFT, found at run time and never required. The names of its versions are tried, newest first; if the environment variable
+/// <c>UMAT_SURROGATE_CUFFT</c> names a file, that one and no other. Interface: https://docs.nvidia.com/cuda/cufft/.
 /// </summary>
 public sealed unsafe class CuFftLibrary
 {
@@ -38,13 +38,15 @@ public sealed unsafe class CuFftLibrary
     /// <summary>Version and file.</summary>
     public string Name { get; }
 
+    /// <summary>The file that the environment variable names, or null.</summary>
+    internal static string? GivenFile => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } file ? file : null;
+
     /// <summary>Looks for the library.</summary>
     /// <param name="library">The library, if it was found.</param>
     /// <param name="reason">If not, what was tried.</param>
     public static bool TryLoad([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CuFftLibrary? library, out string reason)
     {
-        string? given = Environment.GetEnvironmentVariable(PathVariable);
-        string[] names = [.. given is { Length: > 0 } ? [given] : Array.Empty<string>(), .. OperatingSystem.IsWindows() ? WindowsNames : LinuxNames];
+        string[] names = GivenFile is { } given ? [given] : OperatingSystem.IsWindows() ? WindowsNames : LinuxNames;
         foreach (string name in names)
         {
             if (!NativeLibrary.TryLoad(name, out nint handle))
@@ -62,7 +64,7 @@ public sealed unsafe class CuFftLibrary
             }
         }
 
-        (library, reason) = (null, $"cuFFT was not found (tried {string.Join(", ", names)}); {PathVariable} may name its file.");
+        (library, reason) = (null, $"cuFFT was not found (tried {string.Join(", ", names)}); the environment variable {PathVariable} may name its file.");
         return false;
     }
 

@@ -1,5 +1,6 @@
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Gpu;
 
@@ -13,10 +14,17 @@ internal static class TransformChoice
     public static int GroupOf(FieldShape shape, int slots) => Math.Clamp(DoublesOfGroup / (DeviceLayout.TensorComponents * shape.Stride), 1, slots);
 
     /// <summary>The transform for memories of <paramref name="held"/> volume elements, a multiple of <paramref name="group"/>.</summary>
+    /// <exception cref="InputException">The file of cuFFT that the user names cannot be used.</exception>
     public static IDeviceFourierTransform Create(Accelerator accelerator, FieldShape shape, int held, int group, bool useVendorTransform)
     {
-        if (useVendorTransform && accelerator is CudaAccelerator cuda && CuFftLibrary.TryLoad(out CuFftLibrary? library, out _))
-            return new CuFftTransform(library, cuda, shape, DeviceLayout.TensorComponents * group);
+        if (useVendorTransform && accelerator is CudaAccelerator cuda)
+        {
+            if (CuFftLibrary.TryLoad(out CuFftLibrary? library, out string reason))
+                return new CuFftTransform(library, cuda, shape, DeviceLayout.TensorComponents * group);
+            if (CuFftLibrary.GivenFile is not null)
+                throw new InputException($"{reason} Correct the variable {CuFftLibrary.PathVariable}, or remove it: then the own transforms are used.");
+        }
+
         return new KernelFourierTransform(accelerator, shape, DeviceLayout.TensorComponents * held);
     }
 }
