@@ -207,6 +207,21 @@ public abstract class FieldBatchTests(AcceleratorFixture fixture)
 /// <summary>ILGPU's CPU accelerator, which runs the kernels as .NET compiled them.</summary>
 public sealed class CpuFieldBatchTests(CpuAcceleratorTests.Fixture fixture) : FieldBatchTests(fixture), IClassFixture<CpuAcceleratorTests.Fixture>
 {
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(32)]
+    [InlineData(256)]
+    public void SlotsThatFit_KeepToMemoryWishAndThreads(int n)
+    {
+        PeriodicGrid grid = PeriodicGrid.Cube(n);
+        SpectralSettings settings = new();
+        long most = FieldBatchSimulator.SlotsThatFit(grid, settings, long.MaxValue, int.MaxValue), sums = 2 + VectorNames.Limits(settings).Products;
+        Assert.InRange(most * 9 * grid.Count, 1, int.MaxValue);
+        Assert.InRange(most * VectorKernels.Parts * sums, 1, int.MaxValue);
+        Assert.Equal(1, FieldBatchSimulator.SlotsThatFit(grid, settings, 1, 100));
+        Assert.Equal(Math.Min(most, 7), FieldBatchSimulator.SlotsThatFit(grid, settings, long.MaxValue, 7));
+    }
 }
 
 /// <summary>The same on the first CUDA device; skipped where there is none.</summary>

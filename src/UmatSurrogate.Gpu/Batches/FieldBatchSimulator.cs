@@ -19,6 +19,8 @@ public sealed record VolumeElementResponse(IReadOnlyList<CompletedIncrement> Inc
 /// </summary>
 public sealed class FieldBatchSimulator : IDisposable
 {
+    private const long LargestThreads = int.MaxValue / 16;
+
     private readonly FieldBatch _batch;
 
     /// <summary>Reserves the accelerator's memory and compiles the kernels.</summary>
@@ -68,8 +70,11 @@ public sealed class FieldBatchSimulator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         FieldShape shape = new(grid);
-        long one = FieldBatch.BytesPerSlot(shape, VectorNames.Limits(settings)) + 2L * sizeof(double) * DeviceLayout.TensorComponents * shape.SpectrumStride;
-        return (int)Math.Clamp(bytes / one, 1, Math.Min(wanted, int.MaxValue / 16 / shape.Voxels / DeviceLayout.TensorComponents + 1));
+        BatchLimits limits = VectorNames.Limits(settings);
+        long one = FieldBatch.BytesPerSlot(shape, limits) + 2L * sizeof(double) * DeviceLayout.TensorComponents * shape.SpectrumStride;
+        // Threads of a kernel are counted in 32 bits: one for each number of the nine fields, or for each part of a sum.
+        long threads = Math.Max((long)DeviceLayout.TensorComponents * shape.Voxels, (long)VectorKernels.Parts * (2 + limits.Products));
+        return (int)Math.Max(1, Math.Min(Math.Min(bytes / one, wanted), LargestThreads / threads));
     }
 
     /// <summary>Takes every volume element along its path.</summary>
