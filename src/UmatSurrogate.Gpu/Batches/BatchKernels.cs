@@ -9,7 +9,8 @@ namespace UmatSurrogate.Gpu;
 /// <summary>The kernels of <see cref="FieldBatch"/>, compiled for an accelerator (ILGPU keeps them per accelerator).</summary>
 internal sealed class BatchKernels
 {
-    private BatchKernels(Accelerator a)
+    /// <summary>Compiles the kernels.</summary>
+    public BatchKernels(Accelerator a)
     {
         Deform = a.LoadAutoGroupedStreamKernel<Index1D, FieldShape, BatchLimits, Integers, Doubles, Doubles, Doubles, Doubles, Integers, Integers>(EquilibriumKernels.Deform);
         Advance = a.LoadAutoGroupedStreamKernel<Index1D, UpdateConstants, FieldShape, BatchLimits, Integers, Doubles, Doubles, Doubles, Doubles, Integers, Integers>(CrystalFieldKernel.Advance);
@@ -36,7 +37,4 @@ internal sealed class BatchKernels
     public Action<Index1D, Doubles, Doubles> Total { get; }
 
     public Action<Index1D, FieldShape, double, int, Integers, Doubles, Doubles, Doubles> Initialise { get; }
-
-    /// <summary>Compiles the kernels.</summary>
-    public static BatchKernels Of(Accelerator accelerator) => new(accelerator);
 }

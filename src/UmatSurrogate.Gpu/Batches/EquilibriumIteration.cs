@@ -121,8 +121,6 @@ internal sealed class EquilibriumIteration
     /// <summary>Which vectors the trial uses, and the products r.r, r.dr_j and, with an iterate before, dr.dr_j.</summary>
     private void Ask(bool hasBefore)
     {
-        if (_unknown > 6 * VectorNames.Unknowns)
-            (_unknown, _step) = (_unknown % VectorNames.Unknowns + VectorNames.Unknowns, _step % VectorNames.Steps + VectorNames.Steps);
         (_task.Unknown, _task.Step) = (UnknownVector(_unknown), StepVector(_step));
         bool change = hasBefore && _mixing is not null;
         _task.Before = change

@@ -41,7 +41,7 @@ internal sealed class FieldBatch : IDisposable
     {
         _accelerator = accelerator;
         (Shape, Limits, Slots) = (new FieldShape(grid), limits, slots);
-        _kernels = BatchKernels.Of(accelerator);
+        _kernels = new BatchKernels(accelerator);
         _constants = new UpdateConstants(parameters, tolerances);
         _resistance_Pa = parameters.InitialResistance_Pa;
         (_compliance, _coupling) = (1.0 / medium.Shear_Pa, GreenOperator.Coupling(medium));
