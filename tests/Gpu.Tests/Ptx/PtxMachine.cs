@@ -11,6 +11,7 @@ namespace UmatSurrogate.Tests;
 internal sealed class PtxMachine(string module, int memory)
 {
     private readonly Dictionary<string, PtxFunction> _functions = PtxFunction.Parse(module);
+    private readonly Dictionary<PtxFunction, Action<PtxFrame>?[]> _steps = [];
     private readonly byte[] _memory = new byte[memory];
     private int _top = 64;
 
@@ -46,132 +47,149 @@ internal sealed class PtxMachine(string module, int memory)
 
     private void Run(PtxFunction function, Dictionary<string, byte[]> parameters, int thread, int threads)
     {
-        int frame = _top;
+        int start = _top;
         var locals = function.Locals.ToDictionary(l => l.Key, l => (long)Allocate(l.Value));
-        _memory.AsSpan(frame, _top - frame).Fill(0xCD); // reading what was not written shows
-        long[] r = new long[function.RegisterCount];
-        for (int at = 0; at < function.Instructions.Count; at++)
+        _memory.AsSpan(start, _top - start).Fill(0xCD); // reading what was not written shows
+        PtxFrame frame = new(new long[function.RegisterCount], parameters, locals, thread, threads);
+        if (!_steps.TryGetValue(function, out Action<PtxFrame>?[]? steps))
+            _steps.Add(function, steps = new Action<PtxFrame>?[function.Instructions.Count]);
+        for (int at = 0; at < steps.Length; at++)
         {
             PtxInstruction x = function.Instructions[at];
             Executed++;
-            if (x.Predicate >= 0 && (r[x.Predicate] != 0) == x.Negated)
+            if (x.Predicate >= 0 && (frame.Registers[x.Predicate] != 0) == x.Negated)
                 continue;
             switch (x.Operation)
             {
                 case "ret":
-                    _top = frame;
+                    _top = start;
                     return;
                 case "bra" or "bra.uni":
                     at = function.Labels[x.Operands[0].Name!] - 1;
                     break;
                 case "call" or "call.uni":
-                    Call(x, parameters, thread, threads);
+                    Call(x, frame);
                     break;
                 default:
-                    Execute(x, r, parameters, Value);
+                    (steps[at] ??= Decode(x))(frame);
                     break;
             }
         }
 
         throw new InvalidOperationException("A function ended without ret.");
-
-        long Value(PtxOperand o) => o.Register >= 0 ? r[o.Register] : o.Name switch
-        {
-            null => o.Bits,
-            "%tid.x" => thread,
-            "%ntid.x" => threads,
-            "%ctaid.x" => 0,
-            _ => locals[o.Name],
-        };
     }
 
-    private void Call(PtxInstruction x, Dictionary<string, byte[]> caller, int thread, int threads)
+    private void Call(PtxInstruction x, PtxFrame caller)
     {
         PtxFunction callee = _functions[x.Operands[1].Name!];
         Called.Add(x.Operands[1].Name!);
         var values = new Dictionary<string, byte[]>();
         for (int i = 2; i < x.Operands.Length; i++)
-            values.Add(callee.Parameters[i - 2], caller[x.Operands[i].Name!]);
-        Run(callee, values, thread, threads);
-        caller[x.Operands[0].Name!] = values[callee.ReturnValue];
+            values.Add(callee.Parameters[i - 2], caller.Parameters[x.Operands[i].Name!]);
+        Run(callee, values, caller.Thread, caller.Threads);
+        caller.Parameters[x.Operands[0].Name!] = values[callee.ReturnValue];
     }
 
-    private void Execute(PtxInstruction x, long[] r, Dictionary<string, byte[]> parameters, Func<PtxOperand, long> value)
+    /// <summary>What an instruction does, found from its text once: a loop executes it many times.</summary>
+    private Action<PtxFrame> Decode(PtxInstruction x)
     {
         PtxOperand[] o = x.Operands;
         string[] parts = x.Operation.Split('.');
         string type = parts[^1];
-        long A() => value(o[1]);
-        long B() => value(o[2]);
-        long C() => value(o[3]);
-        double a() => BitConverter.Int64BitsToDouble(A());
-        double b() => BitConverter.Int64BitsToDouble(B());
-        double c() => BitConverter.Int64BitsToDouble(C());
-        int size = type is "b32" or "s32" or "u32" ? 4 : 8;
+        int size = type is "b32" or "s32" or "u32" ? 4 : 8, target = o[0].Register;
+        Func<PtxFrame, long> Operand(int k) => k < o.Length ? Value(o[k]) : _ => throw new InvalidOperationException($"PTX instruction without operand {k}: {x.Text}");
+        (Func<PtxFrame, long> a, Func<PtxFrame, long> b, Func<PtxFrame, long> c) = (Operand(1), Operand(2), Operand(3));
+        Action<PtxFrame> Integer(Func<long, long, long, long> result, int operands) => operands switch
+        {
+            1 => f => f.Registers[target] = result(a(f), 0, 0),
+            2 => f => f.Registers[target] = result(a(f), b(f), 0),
+            _ => f => f.Registers[target] = result(a(f), b(f), c(f)),
+        };
+        Action<PtxFrame> Real(Func<double, double, double, double> result, int operands) => operands switch
+        {
+            1 => f => f.Registers[target] = Bits(result(Number(a(f)), 0, 0)),
+            2 => f => f.Registers[target] = Bits(result(Number(a(f)), Number(b(f)), 0)),
+            _ => f => f.Registers[target] = Bits(result(Number(a(f)), Number(b(f)), Number(c(f)))),
+        };
         switch (parts[0])
         {
             case "ld" when parts[1] == "param":
-                r[o[0].Register] = Read(parameters[o[1].Name!].AsSpan((int)o[1].Bits), size);
-                return;
+                return f => f.Registers[target] = Read(f.Parameters[o[1].Name!].AsSpan((int)o[1].Bits), size);
             case "st" when parts[1] == "param":
-                parameters[o[0].Name!] = BitConverter.GetBytes(A());
-                return;
+                return f => f.Parameters[o[0].Name!] = BitConverter.GetBytes(a(f));
             case "ld":
-                r[o[0].Register] = Read(_memory.AsSpan(checked((int)(r[o[1].Register] + o[1].Bits))), size);
-                return;
+                return f => f.Registers[target] = Read(_memory.AsSpan(checked((int)(f.Registers[o[1].Register] + o[1].Bits))), size);
             case "st":
-                BitConverter.GetBytes(A()).AsSpan(0, size).CopyTo(_memory.AsSpan(checked((int)(r[o[0].Register] + o[0].Bits))));
-                return;
+                return f =>
+                {
+                    Span<byte> bytes = stackalloc byte[8];
+                    BitConverter.TryWriteBytes(bytes, a(f));
+                    bytes[..size].CopyTo(_memory.AsSpan(checked((int)(f.Registers[target] + o[0].Bits))));
+                };
             case "atom":
-                r[o[0].Register] = Atomic(x.Operation, r[o[1].Register] + o[1].Bits, value(o[2]));
-                return;
+                return f => f.Registers[target] = Atomic(x.Operation, f.Registers[o[1].Register] + o[1].Bits, b(f));
             case "red":
-                Atomic(x.Operation, r[o[0].Register] + o[0].Bits, value(o[1]));
-                return;
+                return f => Atomic(x.Operation, f.Registers[target] + o[0].Bits, a(f));
+            case "setp" when type == "f64":
+                return f => f.Registers[target] = Compare(parts[1], Number(a(f)), Number(b(f)));
+            case "setp" when size == 4:
+                return f => f.Registers[target] = Compare(parts[1], (int)a(f), (int)b(f));
             case "setp":
-                r[o[0].Register] = type == "f64" ? Compare(parts[1], a(), b()) : Compare(parts[1], size == 4 ? (int)A() : A(), size == 4 ? (int)B() : B());
-                return;
+                return f => f.Registers[target] = Compare(parts[1], a(f), b(f));
         }
 
-        r[o[0].Register] = x.Operation switch
+        return x.Operation switch
         {
-            "mov.b32" or "mov.b64" or "mov.f64" or "cvta.local.u64" => A(),
-            "add.f64" => Bits(a() + b()),
-            "sub.f64" => Bits(a() - b()),
-            "mul.f64" => Bits(a() * b()),
-            "div.rn.f64" => Bits(a() / b()),
-            "rcp.rn.f64" => Bits(1.0 / a()),
-            "sqrt.rn.f64" => Bits(Math.Sqrt(a())),
-            "fma.rn.f64" => Bits(Math.FusedMultiplyAdd(a(), b(), c())),
-            "neg.f64" => Bits(-a()),
-            "abs.f64" => Bits(Math.Abs(a())),
-            "add.s32" => (int)(A() + B()),
-            "sub.s32" => (int)(A() - B()),
-            "mul.lo.s32" => (int)(A() * B()),
-            "div.s32" => (int)A() / (int)B(),
-            "mad.lo.s32" => (int)(A() * B() + C()),
-            "add.u64" or "add.s64" => A() + B(),
-            "mul.lo.s64" => A() * B(),
-            "mul.wide.u32" => (long)((ulong)(uint)A() * (uint)B()),
-            "mad.lo.u64" => A() * B() + C(),
-            "and.b64" => A() & B(),
-            "and.b32" => (int)(A() & B()),
-            "or.b64" => A() | B(),
-            "xor.b64" => A() ^ B(),
-            "rem.s32" => (int)A() % (int)B(),
-            "rem.s64" => A() % B(),
-            "shl.b32" => (int)A() << (int)B(),
-            "shl.b64" => A() << (int)B(),
-            "shr.s64" => A() >> (int)B(),
-            "shr.s32" => (int)A() >> (int)B(),
-            "cvt.s64.s32" => (int)A(),
-            "cvt.s32.s64" => (int)A(),
-            "cvt.rzi.s32.f64" => (int)a(), // C# saturates and takes NaN to 0, as PTX does
-            "cvt.rn.f64.s32" => Bits((int)A()),
-            "cvt.rmi.f64.f64" => Bits(Math.Floor(a())),
-            "selp.b64" or "selp.b32" => C() != 0 ? A() : B(),
-            "testp.notanumber.f64" => double.IsNaN(a()) ? 1 : 0,
+            "mov.b32" or "mov.b64" or "mov.f64" or "cvta.local.u64" => Integer((i, _, _) => i, 1),
+            "add.f64" => Real((r, s, _) => r + s, 2),
+            "sub.f64" => Real((r, s, _) => r - s, 2),
+            "mul.f64" => Real((r, s, _) => r * s, 2),
+            "div.rn.f64" => Real((r, s, _) => r / s, 2),
+            "rcp.rn.f64" => Real((r, _, _) => 1.0 / r, 1),
+            "sqrt.rn.f64" => Real((r, _, _) => Math.Sqrt(r), 1),
+            "fma.rn.f64" => Real(Math.FusedMultiplyAdd, 3),
+            "neg.f64" => Real((r, _, _) => -r, 1),
+            "abs.f64" => Real((r, _, _) => Math.Abs(r), 1),
+            "cvt.rmi.f64.f64" => Real((r, _, _) => Math.Floor(r), 1),
+            "add.s32" => Integer((i, j, _) => (int)(i + j), 2),
+            "sub.s32" => Integer((i, j, _) => (int)(i - j), 2),
+            "mul.lo.s32" => Integer((i, j, _) => (int)(i * j), 2),
+            "div.s32" => Integer((i, j, _) => (int)i / (int)j, 2),
+            "mad.lo.s32" => Integer((i, j, k) => (int)(i * j + k), 3),
+            "add.u64" or "add.s64" => Integer((i, j, _) => i + j, 2),
+            "mul.lo.s64" => Integer((i, j, _) => i * j, 2),
+            "mul.wide.u32" => Integer((i, j, _) => (long)((ulong)(uint)i * (uint)j), 2),
+            "mad.lo.u64" => Integer((i, j, k) => i * j + k, 3),
+            "and.b64" => Integer((i, j, _) => i & j, 2),
+            "and.b32" => Integer((i, j, _) => (int)(i & j), 2),
+            "or.b64" => Integer((i, j, _) => i | j, 2),
+            "xor.b64" => Integer((i, j, _) => i ^ j, 2),
+            "rem.s32" => Integer((i, j, _) => (int)i % (int)j, 2),
+            "rem.s64" => Integer((i, j, _) => i % j, 2),
+            "shl.b32" => Integer((i, j, _) => (int)i << (int)j, 2),
+            "shl.b64" => Integer((i, j, _) => i << (int)j, 2),
+            "shr.s64" => Integer((i, j, _) => i >> (int)j, 2),
+            "shr.s32" => Integer((i, j, _) => (int)i >> (int)j, 2),
+            "cvt.s64.s32" or "cvt.s32.s64" => Integer((i, _, _) => (int)i, 1),
+            "cvt.rzi.s32.f64" => Integer((i, _, _) => (int)Number(i), 1), // C# saturates and takes NaN to 0, as PTX does
+            "cvt.rn.f64.s32" => Integer((i, _, _) => Bits((int)i), 1),
+            "selp.b64" or "selp.b32" => Integer((i, j, k) => k != 0 ? i : j, 3),
+            "testp.notanumber.f64" => Integer((i, _, _) => double.IsNaN(Number(i)) ? 1 : 0, 1),
             _ => throw new NotSupportedException($"PTX instruction without an implementation: {x.Text}"),
+        };
+    }
+
+    private static Func<PtxFrame, long> Value(PtxOperand o)
+    {
+        if (o.Register >= 0)
+            return f => f.Registers[o.Register];
+        return o.Name switch
+        {
+            null => _ => o.Bits,
+            "%tid.x" => f => f.Thread,
+            "%ntid.x" => f => f.Threads,
+            "%ctaid.x" => _ => 0,
+            _ => f => f.Locals[o.Name],
         };
     }
 
@@ -188,6 +206,8 @@ internal sealed class PtxMachine(string module, int memory)
         });
         return old;
     }
+
+    private static double Number(long bits) => BitConverter.Int64BitsToDouble(bits);
 
     private static long Bits(double x) => BitConverter.DoubleToInt64Bits(x);
 
@@ -226,3 +246,6 @@ internal sealed class PtxMachine(string module, int memory)
         _ => throw new NotSupportedException(name),
     } ? 1 : 0;
 }
+
+/// <summary>What the instructions of a call of a function work on.</summary>
+internal sealed record PtxFrame(long[] Registers, Dictionary<string, byte[]> Parameters, Dictionary<string, long> Locals, int Thread, int Threads);
