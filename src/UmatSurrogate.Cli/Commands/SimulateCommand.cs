@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Cli.Simulations;
 using UmatSurrogate.Damask;
@@ -104,18 +103,16 @@ internal static class SimulateCommand
     {
         if ((parsed.GetValue(PathFile) is null) == (parsed.GetValue(Load) is null))
             throw new InputException("--microstructure needs either --path (prescribed F) or --load (mixed conditions).");
-        string fidelity = parsed.GetRequiredValue(Fidelity);
-        bool taylor = fidelity == "taylor";
-        int n = 0;
-        if (!taylor && (!int.TryParse(fidelity, NumberStyles.None, CultureInfo.InvariantCulture, out n) || n < 1))
-            throw new InputException($"--fidelity {fidelity} is not known; known are 'taylor' and a number of voxels per edge, such as 16.");
-        if (taylor && output.Fields is not null)
+        string given = parsed.GetRequiredValue(Fidelity);
+        Data.Fidelity fidelity = Data.Fidelity.Parse(given)
+            ?? throw new InputException($"--fidelity {given} is not known; known are 'taylor' and a number of voxels per edge, such as 16.");
+        if (!fidelity.IsFullField && output.Fields is not null)
             throw new InputException("--fields writes voxels; with --microstructure it needs a full field, such as --fidelity 16.");
         VolumeElement volumeElement = VolumeElementFile.Read(parsed.GetRequiredValue(Microstructure).FullName);
         PhenopowerlawParameters parameters = PhaseParameters(parsed);
         LoadPath? path = parsed.GetValue(PathFile) is { } pathFile ? PathCsv.Read(pathFile.FullName) : null;
         IReadOnlyList<MixedLoadStep> steps = path is null ? LoadFile.Read(parsed.GetRequiredValue(Load).FullName) : [];
-        if (taylor)
+        if (!fidelity.IsFullField)
         {
             FullFieldOptions.Refuse(parsed, "--fidelity taylor has no field");
             return PointRun.Follow(TaylorVolumeElement.Polycrystal(parameters, volumeElement), path, steps, numerics, null, output);
@@ -123,7 +120,7 @@ internal static class SimulateCommand
 
         FullFieldSettings settings = FullFieldOptions.Settings(parsed, numerics);
         return FullFieldRun.Follow(
-            FullFieldSimulation.FromVolumeElement(volumeElement, parameters, n, settings), path, steps, FullFieldOptions.Outputs(parsed, output));
+            FullFieldSimulation.FromVolumeElement(volumeElement, parameters, fidelity.VoxelsPerEdge, settings), path, steps, FullFieldOptions.Outputs(parsed, output));
     }
 
     private static PhenopowerlawParameters PhaseParameters(ParseResult parsed)

@@ -9,7 +9,7 @@ namespace UmatSurrogate.Data;
 /// <param name="VoxelsPerEdge">n; 0 means Taylor.</param>
 public readonly record struct Fidelity(int VoxelsPerEdge)
 {
-    /// <summary>Largest grid, voxels per edge.</summary>
+    /// <summary>Largest grid of a data set, voxels per edge.</summary>
     public const int LargestGrid = 256;
 
     internal const string TaylorWord = "taylor";
@@ -38,7 +38,7 @@ public readonly record struct Fidelity(int VoxelsPerEdge)
     {
         if (text == TaylorWord)
             return Taylor;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= LargestGrid ? FullField(n) : null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= 1 ? FullField(n) : null;
     }
 
     /// <summary>Number of points of one increment: grains or voxels. The work of a simulation grows with it.</summary>
