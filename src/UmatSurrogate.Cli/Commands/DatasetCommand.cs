@@ -136,7 +136,7 @@ internal static class DatasetCommand
             """) { sources, output, json, quiet };
         command.SetAction(parsed => CommandRunner.Run(() =>
         {
-            string target = parsed.GetRequiredValue(output).FullName;
+            string target = OutputName.OfFolder(parsed.GetRequiredValue(output));
             IReadOnlyList<DatasetFault> missing = DatasetVerification.Merge([.. parsed.GetRequiredValue(sources).Select(d => d.FullName)], target);
             return Report(target, missing, "the data set is complete", parsed.GetValue(json), parsed.GetValue(quiet));
         }));

@@ -46,11 +46,11 @@ internal static class EvaluateCommand
 
     private static int Run(ParseResult result, CancellationToken cancellation)
     {
+        string folder = OutputName.OfFolder(result.GetRequiredValue(Out));
+        EvaluationOptions options = Options(result, folder);
         string modelFile = result.GetValue(Model)?.FullName ?? ShippedModels.Best();
         SurrogateModel surrogate = SurrogateModel.Load(modelFile);
         using Dataset data = DatasetOption.Open(result.GetRequiredValue(DatasetFolder).FullName, result.GetValue(Fidelity));
-        string folder = OutputName.OfFolder(result.GetRequiredValue(Out));
-        EvaluationOptions options = Options(result, folder);
         bool silent = result.GetValue(Quiet) || result.GetValue(Json);
         ModelEvaluation evaluation = ProgressDisplay.Run(!silent, "Measuring", "cases", report => ModelEvaluation.Run(
             surrogate, data, options, p => report(new(p.Done, p.Found, p.Total, null, $", {p.Measurement}")), cancellation));

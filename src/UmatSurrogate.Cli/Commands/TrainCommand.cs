@@ -42,9 +42,9 @@ internal static class TrainCommand
                 FileInfo model = result.GetRequiredValue(output);
                 bool silent = result.GetValue(quiet) || result.GetValue(json);
                 TorchRuntime.EnsureAvailable();
-                using Dataset data = DatasetOption.Open(result.GetRequiredValue(dataset).FullName, result.GetValue(fidelity));
                 OutputName.OfFolder(model.Directory!);
                 string modelFile = OutputName.OfFile(model);
+                using Dataset data = DatasetOption.Open(result.GetRequiredValue(dataset).FullName, result.GetValue(fidelity));
                 TrainingResult outcome = Train(training, data, modelFile, result.GetValue(resume), silent, cancellation);
                 if (result.GetValue(json) || !result.GetValue(quiet))
                     Print(outcome, modelFile, result.GetValue(json));
