@@ -10,13 +10,12 @@ public sealed class Dataset : IDisposable
 {
     private readonly DatasetManifest _manifest;
     private readonly SampleStore _samples;
-    private readonly TextureComponent?[] _textures;
 
     private Dataset(DatasetManifest manifest, PlannedVolumeElement[] volumeElements, LoadPath[] paths, SampleStore samples, string contentHash, Fidelity? only)
     {
         _manifest = manifest;
         _samples = samples;
-        _textures = Array.ConvertAll(volumeElements, v => v.Texture);
+        VolumeElementTextures = Array.ConvertAll(volumeElements, v => v.Texture);
         VolumeElements = Array.ConvertAll(volumeElements, v => v.VolumeElement);
         Paths = paths;
         ContentHash = contentHash;
@@ -34,10 +33,12 @@ public sealed class Dataset : IDisposable
                 if (!Fidelities.Contains(head.Fidelity))
                     continue;
                 if (head.Status != PointStatus.Ok)
+                {
                     FailedCount++;
-                else
-                    (head.Entry.Split == DatasetSplit.Training ? training : validation).Add(index);
-                if (head.Status == PointStatus.Ok && head.Halvings > 0)
+                    continue;
+                }
+                (head.Entry.Split == DatasetSplit.Training ? training : validation).Add(index);
+                if (head.Halvings > 0)
                     RecoveredCount++;
             }
         }
@@ -48,7 +49,7 @@ public sealed class Dataset : IDisposable
     public IReadOnlyList<VolumeElement> VolumeElements { get; }
 
     /// <summary>The texture component of each volume element; null where the orientations are uniformly random.</summary>
-    public IReadOnlyList<TextureComponent?> VolumeElementTextures => _textures;
+    public IReadOnlyList<TextureComponent?> VolumeElementTextures { get; }
 
     /// <summary>The paths.</summary>
     public IReadOnlyList<LoadPath> Paths { get; }
