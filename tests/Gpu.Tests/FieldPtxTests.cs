@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ILGPU;
@@ -21,6 +22,9 @@ public sealed class FieldPtxTests : IDisposable
     private static readonly BatchLimits Limits = new(7, 4, 3);
     private const int Tasks = 2, Slots = 2;
 
+    /// <summary>The programs, compiled once: the law's take ILGPU seconds.</summary>
+    private static readonly ConcurrentDictionary<string, string> Programs = new();
+
     private readonly Context _context = Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)).CrystalPlasticity());
     private readonly Accelerator _accelerator;
     private readonly List<MemoryBuffer1D<double, Stride1D.Dense>> _doubles = [];
@@ -43,7 +47,7 @@ public sealed class FieldPtxTests : IDisposable
     [MemberData(nameof(Names))]
     public void Kernels_CompileToPtxInDoublePrecision(string name)
     {
-        string ptx = FieldPrograms.CompileToPtx(name, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80);
+        string ptx = Program(name);
         Assert.Single(Regex.Matches(ptx, @"\.visible \.entry "));
         Assert.DoesNotContain(".f32", ptx, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"call[^;]*FusedMultiplyAdd", ptx);
@@ -152,7 +156,7 @@ public sealed class FieldPtxTests : IDisposable
     /// <summary>Runs a kernel in the interpreter on a copy of the arrays and then on the processor, and compares all arrays.</summary>
     private static void Check(string name, int threads, Action<Index1D> compiled, params object[] arguments)
     {
-        var machine = new PtxMachine(FieldPrograms.CompileToPtx(name, CudaArchitecture.SM_80, CudaInstructionSet.ISA_70), 1 << 20);
+        var machine = new PtxMachine(Program(name), 1 << 20);
         var parameters = new List<byte[]> { Bytes(threads) };
         var copies = new List<(object Array, int Address)>();
         foreach (object argument in arguments)
@@ -192,6 +196,9 @@ public sealed class FieldPtxTests : IDisposable
             }
         }
     }
+
+    private static string Program(string name) =>
+        Programs.GetOrAdd(name, n => FieldPrograms.CompileToPtx(n, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80));
 
     private ArrayView<double> Doubles(int count) => Table([.. Enumerable.Range(0, count).Select(_ => _random.NextDouble() - 0.5)]);
 
