@@ -17,11 +17,11 @@ internal static class EvaluateCommand
     private static readonly Option<string> Fidelity = DatasetOption.Fidelity();
     private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "Folder for report.json, report.md and the plots.", Required = true };
     private static readonly Option<DirectoryInfo> Cache = new("--cache") { Description = "Where simulations of crystal plasticity are kept for the next evaluation; without it the folder 'truth' of the report." };
-    private static readonly Option<int?> Loads = new("--load_volume_elements") { Description = $"Random volume elements under the idealised loads; without it {Default.LoadVolumeElements}." };
-    private static readonly Option<int?> Textures = new("--texture_volume_elements") { Description = $"Volume elements of each texture; without it {Default.TextureVolumeElements}." };
+    private static readonly Option<int?> Loads = new Option<int?>("--load_volume_elements") { Description = $"Random volume elements under the idealised loads; without it {Default.LoadVolumeElements}." }.Strict();
+    private static readonly Option<int?> Textures = new Option<int?>("--texture_volume_elements") { Description = $"Volume elements of each texture; without it {Default.TextureVolumeElements}." }.Strict();
     private static readonly Option<double?> HalfWidth = new Option<double?>("--halfwidth_deg") { Description = $"Half-width of the textures, degrees; without it {Default.TextureHalfWidth_deg}." }.Strict();
     private static readonly Option<double?> Strain = new Option<double?>("--strain") { Description = $"Final driven strain of the idealised loads; without it {Default.LoadStrain.ToString(CultureInfo.InvariantCulture)}." }.Strict();
-    private static readonly Option<int?> Threads = new("--threads") { Description = "Threads for crystal plasticity; without it one per core." };
+    private static readonly Option<int?> Threads = new Option<int?>("--threads") { Description = "Threads for crystal plasticity; without it one per core." }.Strict();
     private static readonly Option<bool> Json = new("--json") { Description = "Print report.json instead of the summary." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "No progress, and print nothing on success." };
 
@@ -64,11 +64,11 @@ internal static class EvaluateCommand
 
     private static EvaluationOptions Options(ParseResult result, string folder) => Default with
     {
-        LoadVolumeElements = Number.AtLeastOne(result, Loads, Default.LoadVolumeElements),
-        TextureVolumeElements = Number.AtLeastOne(result, Textures, Default.TextureVolumeElements),
+        LoadVolumeElements = StrictNumbers.AtLeastOne(result, Loads) ?? Default.LoadVolumeElements,
+        TextureVolumeElements = StrictNumbers.AtLeastOne(result, Textures) ?? Default.TextureVolumeElements,
         TextureHalfWidth_deg = result.GetValue(HalfWidth) ?? Default.TextureHalfWidth_deg,
         LoadStrain = result.GetValue(Strain) ?? Default.LoadStrain,
-        Threads = Number.AtLeastOne(result, Threads, Environment.ProcessorCount),
+        Threads = StrictNumbers.AtLeastOne(result, Threads) ?? Environment.ProcessorCount,
         TruthFolder = result.GetValue(Cache) is { } cache ? OutputName.OfFolder(cache) : Path.Combine(folder, "truth"),
     };
 
@@ -101,14 +101,4 @@ internal static class EvaluateCommand
     private static string Pair(double mean, double quantile) => string.Create(CultureInfo.InvariantCulture, $"{mean:F2} ({quantile:F2})");
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
-
-    private static class Number
-    {
-        public static int AtLeastOne(ParseResult result, Option<int?> option, int otherwise) => result.GetValue(option) switch
-        {
-            null => otherwise,
-            int n when n >= 1 => n,
-            int n => throw new Mechanics.InputException($"{option.Name} is {n}; it must be at least 1."),
-        };
-    }
 }

@@ -23,11 +23,11 @@ internal static class PredictCommand
         Option<FileInfo> load = new("--load") { Description = "Mixed conditions, a DAMASK load file." };
         Option<FileInfo> output = new("--out") { Description = "history.csv to write.", Required = true };
         Option<FileInfo> trust = new("--trust") { Description = "trust.csv to write: out-of-distribution score and spread of every increment." };
-        Option<double> spreadLimit = new("--spread-limit")
+        Option<double> spreadLimit = new Option<double>("--spread-limit")
         {
             Description = "Spread of an ensemble above which it is not trusted, MPa.",
             DefaultValueFactory = _ => 1e-6 * PointTrust.DefaultSpreadLimit_Pa,
-        };
+        }.Strict();
         Option<bool> json = new("--json") { Description = "Print the final state as JSON." };
         Option<bool> quiet = new("--quiet") { Description = "Print nothing." };
         Command command = new(

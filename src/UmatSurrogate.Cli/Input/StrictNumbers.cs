@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Cli.Input;
 
@@ -22,6 +23,12 @@ internal static class StrictNumbers
         option.CustomParser = result => Read<T>(result, option.Name);
         return option;
     }
+
+    /// <summary>The value of an option that counts, or null if it was not given.</summary>
+    /// <exception cref="InputException">It is below 1.</exception>
+    public static int? AtLeastOne(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } value ? null
+        : value >= 1 ? value
+        : throw new InputException($"{option.Name} is {value}; it must be at least 1.");
 
     private static T Read<T>(ArgumentResult result, string name) where T : struct, INumber<T>, IMinMaxValue<T>
     {

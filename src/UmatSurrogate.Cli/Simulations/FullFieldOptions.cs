@@ -77,7 +77,7 @@ internal static class FullFieldOptions
 
     public static FullFieldSettings Settings(ParseResult parsed, NumericsConfiguration numerics)
     {
-        int threads = AtLeastOne(parsed, Threads) ?? Environment.ProcessorCount;
+        int threads = StrictNumbers.AtLeastOne(parsed, Threads) ?? Environment.ProcessorCount;
         FullFieldSettings settings = FullFieldSettings.FromDamask(numerics);
         SpectralSettings solver = settings.Solver;
         return settings with
@@ -94,14 +94,14 @@ internal static class FullFieldOptions
     public static FullFieldOutput Outputs(ParseResult parsed, SimulationOutput output)
     {
         bool resume = parsed.GetValue(Resume);
-        int fieldsEvery = AtLeastOne(parsed, FieldsEvery) ?? 0;
+        int fieldsEvery = StrictNumbers.AtLeastOne(parsed, FieldsEvery) ?? 0;
         if (fieldsEvery > 0 && output.Fields is null)
             throw new InputException("--fields-every needs --fields, from whose name the names of the files are made.");
         return new(
             output,
             fieldsEvery,
             parsed.GetValue(Statistics) is { } file ? OutputName.OfFile(file) : null,
-            AtLeastOne(parsed, RestartEvery) ?? (resume ? DefaultRestartEvery : 0),
+            StrictNumbers.AtLeastOne(parsed, RestartEvery) ?? (resume ? DefaultRestartEvery : 0),
             resume);
     }
 
@@ -117,8 +117,4 @@ internal static class FullFieldOptions
 
         throw new InputException($"{option.Name} {given} is not known; known are {string.Join(", ", known.Select(k => k.Name))}.");
     }
-
-    private static int? AtLeastOne(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } value ? null
-        : value >= 1 ? value
-        : throw new InputException($"{option.Name} {value} is not possible; it must be at least 1.");
 }
