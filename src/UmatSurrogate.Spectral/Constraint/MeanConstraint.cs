@@ -5,7 +5,8 @@ namespace UmatSurrogate.Spectral;
 /// <summary>
 /// The equations of the mean: prescribed components of &lt;F&gt; hold exactly in every trial, and where the stress is prescribed each trial
 /// asks for the change d&lt;F&gt; = -S : (&lt;P&gt; - P_aim), S the inverse of the stiffness of the mean medium within the free components
-/// (Lahellec et al. 2003; the zero-frequency term of DAMASK's spectral solver).
+/// (Lahellec et al. 2003; the zero-frequency term of DAMASK's spectral solver). Where both F_ij and F_ji are found from the stress, S : acts on the
+/// symmetric part of the error and <see cref="FreeRotation"/> on the rest.
 /// </summary>
 internal sealed class MeanConstraint
 {
@@ -40,24 +41,36 @@ internal sealed class MeanConstraint
         return ToBody(IncrementAims.Merge(_aim.DeformationMask, _aim.DeformationGradient, ToLoadFrame(F)));
     }
 
-    /// <summary>Change of the mean of F that <paramref name="P"/> asks for, and the largest error [Pa] of the prescribed stresses.</summary>
-    public (Tensor3x3 Change, double Error_Pa) Correction(in Tensor3x3 P)
+    /// <summary>What a trial with the means F and P [Pa] asks for.</summary>
+    /// <returns>
+    /// Change of the mean of F, with the rotation in it; R - I of that rotation, in which the fluctuation of F takes part (zero where none is
+    /// free); the largest error [Pa] of the prescribed stresses.
+    /// </returns>
+    public (Tensor3x3 Change, Tensor3x3 Turn, double Error_Pa) Correction(in Tensor3x3 F, in Tensor3x3 P)
     {
-        if (_aim.DeformationMask == MixedLoadStep.AllComponents)
-            return (Tensor3x3.Zero, 0.0);
+        int mask = _aim.DeformationMask;
+        if (mask == MixedLoadStep.AllComponents)
+            return (Tensor3x3.Zero, Tensor3x3.Zero, 0.0);
+        Tensor3x3 stress = ToLoadFrame(P);
         Span<double> error = stackalloc double[9], change = stackalloc double[9];
-        IncrementAims.Merge(_aim.DeformationMask, Tensor3x3.Zero, ToLoadFrame(P) - _aim.Stress_Pa).ToRowMajor(error);
+        IncrementAims.Merge(mask, Tensor3x3.Zero, stress - _aim.Stress_Pa).ToRowMajor(error);
         double largest = 0.0;
+        foreach (double component in error)
+            largest = Math.Max(largest, Math.Abs(component));
+        Symmetrise(mask, error);
         for (int i = 0; i < 9; i++)
         {
-            largest = Math.Max(largest, Math.Abs(error[i]));
             double sum = 0.0;
             for (int j = 0; j < 9; j++)
                 sum -= _compliance[9 * i + j] * error[j];
             change[i] = sum;
         }
 
-        return (ToBody(Tensor3x3.FromRowMajor(change)), largest);
+        Tensor3x3 strain = Tensor3x3.FromRowMajor(change), mean = ToLoadFrame(F);
+        Tensor3x3 turn = FreeRotation.Turn(mask, mean, IncrementAims.Merge(mask, stress, _aim.Stress_Pa));
+        if (turn == Tensor3x3.Zero)
+            return (ToBody(strain), turn, largest);
+        return (ToBody(strain + IncrementAims.Merge(mask, Tensor3x3.Zero, turn * mean)), ToBody(turn), largest);
     }
 
     /// <summary>Components in the frame of the load.</summary>
@@ -75,7 +88,7 @@ internal sealed class MeanConstraint
 
     /// <summary>
     /// Inverse of C_ijkl = lambda d_ij d_kl + mu (d_ik d_jl + d_il d_jk) within the free components. A rotation that is free (F_ij and F_ji both) has no
-    /// elastic stiffness; it gets that of the shear, 2 mu, so that an asymmetry of the stress turns the body and symmetric ones leave it as it is.
+    /// elastic stiffness; with that of the shear, 2 mu, the inverse exists and gives symmetric errors their strain.
     /// </summary>
     private void Invert(int mask)
     {
@@ -106,11 +119,24 @@ internal sealed class MeanConstraint
         }
     }
 
+    /// <summary>Gives both of a pair of free components ij and ji their mean.</summary>
+    private static void Symmetrise(int mask, Span<double> error)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (FreeRotation.IsFree(mask, i, j))
+                    error[3 * i + j] = error[3 * j + i] = 0.5 * (error[3 * i + j] + error[3 * j + i]);
+            }
+        }
+    }
+
     private double Stiffness(int mask, int ij, int kl)
     {
         (int i, int j, int k, int l) = (ij / 3, ij % 3, kl / 3, kl % 3);
         double bulk = i == j && k == l ? Medium.Lambda_Pa : 0.0, same = i == k && j == l ? 1.0 : 0.0, crossed = i == l && j == k ? 1.0 : 0.0;
-        bool rotates = i != j && (mask >> (3 * j + i) & 1) == 0;
+        bool rotates = i != j && FreeRotation.IsFree(mask, i, j);
         return bulk + Medium.Shear_Pa * (rotates ? 2.0 * same : same + crossed);
     }
 }

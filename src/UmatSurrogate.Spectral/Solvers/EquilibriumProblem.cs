@@ -119,13 +119,13 @@ internal sealed unsafe class EquilibriumProblem
 
         _transform.Forward(P.Data, P.Stride, spectrum, s, 9);
         long t5 = Stopwatch.GetTimestamp();
-        bool valid = Measure(spectrum, r);
+        bool valid = Measure(spectrum, x, r);
         _account.FourierTime_s += Seconds(t4, t5);
         _account.AlgebraTime_s += Seconds(t5, Stopwatch.GetTimestamp());
         return valid;
     }
 
-    private bool Measure(double* spectrum, double* r)
+    private bool Measure(double* spectrum, double* x, double* r)
     {
         int s = 2 * _transform.Stride;
         Span<double> mean = stackalloc double[9];
@@ -138,8 +138,10 @@ internal sealed unsafe class EquilibriumProblem
 
         MeanP = Tensor3x3.FromRowMajor(mean);
         (double divergence, double traction) = _operator.Correction(spectrum, Medium, r);
-        (Tensor3x3 change, double stressError) = Constraint.Correction(MeanP);
+        (Tensor3x3 change, Tensor3x3 turn, double stressError) = Constraint.Correction(MeanF, MeanP);
         SetMean(r, change);
+        if (turn != Tensor3x3.Zero)
+            AddTurned(turn, x, r);
         double norm = MeanP.Norm;
         EquilibriumError error = new(
             Math.Sqrt(divergence), stressError, largest, norm > 0.0 ? Math.Sqrt(traction) / _grid.Count / norm : 0.0);
@@ -153,6 +155,17 @@ internal sealed unsafe class EquilibriumProblem
         Error = error;
         Excess = _settings.Excess(error);
         return true;
+    }
+
+    /// <summary>r_i += A_ij x_j for the stored fluctuations: all of the field turns with its mean.</summary>
+    private void AddTurned(in Tensor3x3 A, double* x, double* r)
+    {
+        int n = 2 * _transform.Stride;
+        for (int i = 0; i < 3; i++)
+        {
+            for (int j = 0; j < 3; j++)
+                VectorKernels.Add(r + i * n, A[i, j], x + j * n, n);
+        }
     }
 
     private int FirstNonFinite()
