@@ -175,10 +175,10 @@ public sealed class MixedControlPoint
     /// </summary>
     private Tensor3x3 NewtonStep(in Tensor3x3 residual, int prescribed)
     {
-        Span<int> free = stackalloc int[9], columns = stackalloc int[9];
-        Span<double> r = stackalloc double[9], x = stackalloc double[9];
+        Span<int> free = stackalloc int[9];
+        Span<double> r = stackalloc double[9], x = stackalloc double[9], step = stackalloc double[9];
         residual.ToRowMajor(r);
-        x.Clear();
+        step.Clear();
         int n = 0;
         for (int c = 0; c < 9; c++)
         {
@@ -197,52 +197,12 @@ public sealed class MixedControlPoint
             }
 
             m[i * (n + 1) + n] = r[free[i]];
-            columns[i] = i;
         }
 
-        int rank = Eliminate(m, n, columns, 1e-9 * scale);
-        for (int i = rank - 1; i >= 0; i--)
-        {
-            double sum = m[i * (n + 1) + n];
-            for (int j = i + 1; j < rank; j++)
-                sum -= m[i * (n + 1) + j] * x[free[columns[j]]];
-            x[free[columns[i]]] = sum / m[i * (n + 1) + i];
-        }
-
-        return Tensor3x3.FromRowMajor(x);
-    }
-
-    private static int Eliminate(Span<double> m, int n, Span<int> columns, double smallest)
-    {
-        int w = n + 1;
-        for (int k = 0; k < n; k++)
-        {
-            int pi = k, pj = k;
-            for (int i = k; i < n; i++)
-            {
-                for (int j = k; j < n; j++)
-                {
-                    if (Math.Abs(m[i * w + j]) > Math.Abs(m[pi * w + pj]))
-                        (pi, pj) = (i, j);
-                }
-            }
-
-            if (!(Math.Abs(m[pi * w + pj]) > smallest))
-                return k;
-            for (int j = 0; j < w; j++)
-                (m[k * w + j], m[pi * w + j]) = (m[pi * w + j], m[k * w + j]);
-            for (int i = 0; i < n; i++)
-                (m[i * w + k], m[i * w + pj]) = (m[i * w + pj], m[i * w + k]);
-            (columns[k], columns[pj]) = (columns[pj], columns[k]);
-            for (int i = k + 1; i < n; i++)
-            {
-                double f = m[i * w + k] / m[k * w + k];
-                for (int j = k; j < w; j++)
-                    m[i * w + j] -= f * m[k * w + j];
-            }
-        }
-
-        return n;
+        SmallLinearSystem.Solve(m, n, 1e-9 * scale, x);
+        for (int i = 0; i < n; i++)
+            step[free[i]] = x[i];
+        return Tensor3x3.FromRowMajor(step);
     }
 
     private static double LargestFree(in Tensor3x3 a, int prescribed) => Largest(IncrementAims.Merge(prescribed, Tensor3x3.Zero, a));

@@ -1,17 +1,17 @@
-namespace UmatSurrogate.Spectral;
+namespace UmatSurrogate.Mechanics;
 
 /// <summary>Dense linear systems of a few unknowns.</summary>
-internal static class SmallLinearSystem
+public static class SmallLinearSystem
 {
     private const int Largest = 16;
 
     /// <summary>
-    /// Solves by elimination with full pivoting. Directions without a pivot above <paramref name="smallest"/> are left at 0.
+    /// Solves by elimination with full pivoting. Directions without a pivot above <paramref name="smallest"/> are left at 0. Nothing is allocated.
     /// </summary>
-    /// <param name="m">n rows of n coefficients and the right-hand side; overwritten.</param>
+    /// <param name="m">n rows of n coefficients and the right-hand side, n (n + 1) doubles; overwritten.</param>
     /// <param name="n">Number of unknowns, at most 16.</param>
     /// <param name="smallest">Pivots up to this size count as zero.</param>
-    /// <param name="x">Receives the solution.</param>
+    /// <param name="x">Receives the solution, n doubles.</param>
     public static void Solve(Span<double> m, int n, double smallest, Span<double> x)
     {
         Span<int> columns = stackalloc int[Largest];
