@@ -74,17 +74,9 @@ internal sealed class MeanConstraint
     }
 
     /// <summary>Components in the frame of the load.</summary>
-    public Tensor3x3 ToLoadFrame(in Tensor3x3 body)
-    {
-        Tensor3x3 Q = _aim.LoadFrame;
-        return Q == Tensor3x3.Identity ? body : Q.Transpose * body * Q;
-    }
+    public Tensor3x3 ToLoadFrame(in Tensor3x3 body) => LoadFrames.ToLoad(_aim.LoadFrame, body);
 
-    private Tensor3x3 ToBody(in Tensor3x3 load)
-    {
-        Tensor3x3 Q = _aim.LoadFrame;
-        return Q == Tensor3x3.Identity ? load : Q * load * Q.Transpose;
-    }
+    private Tensor3x3 ToBody(in Tensor3x3 load) => LoadFrames.ToElement(_aim.LoadFrame, load);
 
     /// <summary>
     /// Inverse of C_ijkl = lambda d_ij d_kl + mu (d_ik d_jl + d_il d_jk) within the free components. A rotation that is free (F_ij and F_ji both) has no

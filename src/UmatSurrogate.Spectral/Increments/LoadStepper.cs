@@ -84,7 +84,7 @@ public sealed class LoadStepper
             _stepTime_s = 0.0;
         double dt = step.IncrementLength_s(index), start = Time_s, stepStart = _stepTime_s;
         bool last = index == step.Increments - 1;
-        Increment increment = new(step, dt, last ? dt : step.Time_s - stepStart, last, ToLoadFrame(step, Solver.MeanDeformationGradient));
+        Increment increment = new(step, dt, last ? dt : step.Time_s - stepStart, last, LoadFrames.ToLoad(step.LoadFrame, Solver.MeanDeformationGradient));
         int done = 0, size = _parts, smallest = _parts, iterations = 0, evaluations = 0;
         completed = default;
         while (done < _parts)
@@ -178,22 +178,18 @@ public sealed class LoadStepper
         MixedLoadStep step = increment.Step;
         double dt = increment.Length_s * size / _parts, left = increment.Left_s - increment.Length_s * done / _parts;
         bool last = increment.Last && done + size == _parts;
-        Tensor3x3 F = ToLoadFrame(step, Solver.MeanDeformationGradient), P0 = ToLoadFrame(step, _stressAim_Pa);
+        Tensor3x3 F = LoadFrames.ToLoad(step.LoadFrame, Solver.MeanDeformationGradient), P0 = LoadFrames.ToLoad(step.LoadFrame, _stressAim_Pa);
         Tensor3x3 aimF = IncrementAims.Deformation(step, dt, left, last, F, increment.VelocityBase, F);
         Tensor3x3 aimP = IncrementAims.Stress_Pa(step, dt, left, P0);
         IncrementOutcome outcome = Solver.Advance(new MeanAim(aimF, aimP, step.DeformationMask, step.LoadFrame), dt);
         if (outcome.Status == IncrementStatus.Converged)
-            _stressAim_Pa = ToBody(step, IncrementAims.Merge(step.DeformationMask, ToLoadFrame(step, Solver.MeanStress_Pa), aimP));
+        {
+            Tensor3x3 P1 = LoadFrames.ToLoad(step.LoadFrame, Solver.MeanStress_Pa);
+            _stressAim_Pa = LoadFrames.ToElement(step.LoadFrame, IncrementAims.Merge(step.DeformationMask, P1, aimP));
+        }
+
         return outcome;
     }
-
-    private static Tensor3x3 ToLoadFrame(MixedLoadStep step, in Tensor3x3 body) => step.LoadFrame == Tensor3x3.Identity
-        ? body
-        : step.LoadFrame.Transpose * body * step.LoadFrame;
-
-    private static Tensor3x3 ToBody(MixedLoadStep step, in Tensor3x3 load) => step.LoadFrame == Tensor3x3.Identity
-        ? load
-        : step.LoadFrame * load * step.LoadFrame.Transpose;
 
     private readonly record struct Increment(MixedLoadStep Step, double Length_s, double Left_s, bool Last, Tensor3x3 VelocityBase);
 }
