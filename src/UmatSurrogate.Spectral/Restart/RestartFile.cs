@@ -19,19 +19,41 @@ internal static class RestartFile
     public static void Write(string path, Action<BinaryWriter> content)
     {
         string temporary = path + ".part";
-        using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, BufferSize))
+        try
         {
-            using DigestStream stream = new(file);
-            using BinaryWriter writer = new(stream, Encoding.UTF8);
-            writer.Write(Magic);
-            writer.Write(Version);
-            content(writer);
-            writer.Flush();
-            file.Write(stream.Finish());
-            file.Flush(flushToDisk: true);
+            WriteBeside(temporary, content);
+            File.Move(temporary, path, overwrite: true);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Remove(temporary);
+            throw new InputException($"The restart file {path} cannot be written: {e.Message} Free the disk or give another place; an older restart file is still there.", e);
+        }
+    }
 
-        File.Move(temporary, path, overwrite: true);
+    private static void WriteBeside(string temporary, Action<BinaryWriter> content)
+    {
+        using FileStream file = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, BufferSize);
+        using DigestStream stream = new(file);
+        using BinaryWriter writer = new(stream, Encoding.UTF8);
+        writer.Write(Magic);
+        writer.Write(Version);
+        content(writer);
+        writer.Flush();
+        file.Write(stream.Finish());
+        file.Flush(flushToDisk: true);
+    }
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What hindered the writing hinders this too; the error of the writing is the one to tell.
+        }
     }
 
     public static void Read(string path, Action<BinaryReader> content)

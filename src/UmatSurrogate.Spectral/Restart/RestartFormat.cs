@@ -6,11 +6,15 @@ namespace UmatSurrogate.Spectral;
 /// <summary>Pieces of a restart: little-endian doubles, vectors with their length before them.</summary>
 internal static class RestartFormat
 {
+    // A span of bytes has no more than 2 GB; the fields of 310^3 voxels and above have.
+    private const int Piece = 1 << 20;
+
     public static void WriteDoubles(BinaryWriter writer, ReadOnlySpan<double> values)
     {
         RequireLittleEndian();
         writer.Write(values.Length);
-        writer.Write(MemoryMarshal.AsBytes(values));
+        for (int first = 0; first < values.Length; first += Piece)
+            writer.Write(MemoryMarshal.AsBytes(values.Slice(first, Math.Min(Piece, values.Length - first))));
     }
 
     /// <exception cref="InvalidDataException">Another number of values was written.</exception>
@@ -20,7 +24,8 @@ internal static class RestartFormat
         int length = reader.ReadInt32();
         if (length != values.Length)
             throw new InvalidDataException($"A piece of {length} numbers was found where {values.Length} are expected.");
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values));
+        for (int first = 0; first < length; first += Piece)
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.Slice(first, Math.Min(Piece, length - first))));
     }
 
     public static void WriteVector(BinaryWriter writer, AlignedVector vector) => WriteDoubles(writer, vector.All);

@@ -73,6 +73,39 @@ public sealed class RestartTests : IDisposable
         Assert.Contains("cannot be read", Assert.Throws<InputException>(() => Stepper().ReadRestart(RestartPath + ".other")).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>No place for the file: an error that names it, nothing left beside it, and the older file untouched.</summary>
+    [Fact]
+    public void FileThatCannotBeWritten_IsAnError()
+    {
+        LoadStepper stepper = Stepper();
+        Run(stepper, 2);
+        string absent = Path.Combine(_folder, "absent", "run.restart");
+        Assert.Contains(absent, Assert.Throws<InputException>(() => stepper.WriteRestart(absent)).Message, StringComparison.Ordinal);
+        stepper.WriteRestart(RestartPath);
+        byte[] older = File.ReadAllBytes(RestartPath);
+        Assert.Throws<InputException>(() => stepper.WriteRestart(RestartPath, _ => throw new IOException("disk full")));
+        Assert.Equal(older, File.ReadAllBytes(RestartPath));
+        Assert.Equal([RestartPath], Directory.GetFiles(_folder));
+    }
+
+    /// <summary>Long fields are written in pieces, as one.</summary>
+    [Fact]
+    public void LongFields_AreOnePiece()
+    {
+        double[] values = new double[(1 << 20) + 5], found = new double[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Math.Sin(i);
+        MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        RestartFormat.WriteDoubles(writer, values);
+        Assert.Equal(sizeof(int) + (long)sizeof(double) * values.Length, stream.Length);
+        Assert.Equal(values[^1], BitConverter.ToDouble(stream.GetBuffer().AsSpan((int)stream.Length - sizeof(double))));
+        stream.Position = 0;
+        using BinaryReader reader = new(stream);
+        RestartFormat.ReadDoubles(reader, found);
+        Assert.True(values.AsSpan().SequenceEqual(found));
+    }
+
     private string Refused(LoadStepper stepper) => Assert.Throws<InputException>(() => stepper.ReadRestart(RestartPath)).Message;
 
     private static LoadStepper Stepper(NonlinearScheme scheme = NonlinearScheme.Anderson) =>
