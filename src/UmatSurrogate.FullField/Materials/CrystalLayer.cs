@@ -1,5 +1,6 @@
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plasticity;
+using UmatSurrogate.Spectral;
 
 namespace UmatSurrogate.FullField;
 
@@ -11,7 +12,7 @@ internal sealed unsafe class CrystalLayer<TLane> : ConstituentLayer<TLane> where
 {
     private readonly UpdateConstants _constants;
     private readonly double _initialResistance_Pa;
-    private readonly AlignedMemory _memory;
+    private readonly AlignedVector _memory;
     private CrystalState<TLane>* _committed;
     private CrystalState<TLane>* _trial;
 
@@ -19,7 +20,7 @@ internal sealed unsafe class CrystalLayer<TLane> : ConstituentLayer<TLane> where
     {
         _constants = new UpdateConstants(parameters, tolerances);
         _initialResistance_Pa = parameters.InitialResistance_Pa;
-        _memory = new AlignedMemory(2L * bundles * Components * TLane.Width);
+        _memory = new AlignedVector(2L * bundles * Components * TLane.Width);
         _committed = (CrystalState<TLane>*)_memory.Data;
         _trial = _committed + bundles;
     }

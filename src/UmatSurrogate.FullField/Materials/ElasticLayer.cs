@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plasticity;
+using UmatSurrogate.Spectral;
 
 namespace UmatSurrogate.FullField;
 
@@ -11,13 +12,13 @@ namespace UmatSurrogate.FullField;
 internal sealed unsafe class ElasticLayer<TLane> : ConstituentLayer<TLane> where TLane : unmanaged, ILane<TLane>
 {
     private readonly double _c11, _c12, _c44;
-    private readonly AlignedMemory _memory;
+    private readonly AlignedVector _memory;
     private readonly LaneTensor<TLane>* _inverseFp;
 
     public ElasticLayer(double c11_Pa, double c12_Pa, double c44_Pa, int bundles)
     {
         (_c11, _c12, _c44) = (c11_Pa, c12_Pa, c44_Pa);
-        _memory = new AlignedMemory(9L * bundles * TLane.Width);
+        _memory = new AlignedVector(9L * bundles * TLane.Width);
         _inverseFp = (LaneTensor<TLane>*)_memory.Data;
     }
 

@@ -51,7 +51,7 @@ internal sealed unsafe class VoxelGroup<TLane> : VoxelGroup where TLane : unmana
     private readonly ConstituentLayer<TLane>[] _layers;
     private readonly int[] _voxels;
     private readonly bool[] _successive;
-    private readonly AlignedMemory _memory;
+    private readonly AlignedVector _memory;
     private readonly TLane* _fractions; // [layer][bundle]; not read with one layer
     private LaneTensor<TLane>* _committedF;
     private LaneTensor<TLane>* _trialF;
@@ -70,7 +70,7 @@ internal sealed unsafe class VoxelGroup<TLane> : VoxelGroup where TLane : unmana
         for (int b = 0; b < Bundles; b++)
             _successive[b] = _voxels[(b + 1) * width - 1] - _voxels[b * width] == width - 1;
         _layers = [.. layers.Select(make => make(Bundles))];
-        _memory = new AlignedMemory((18L + _layers.Length) * Bundles * width);
+        _memory = new AlignedVector((18L + _layers.Length) * Bundles * width);
         _committedF = (LaneTensor<TLane>*)_memory.Data;
         _trialF = _committedF + Bundles;
         _fractions = (TLane*)(_trialF + Bundles);
