@@ -47,6 +47,41 @@ public static class ElasticStrain
         r.D5 = TLane.MultiplyAdd(c2, S.D5, -e.D5);
     }
 
+    /// <summary>The same straight from Fe: E = (Fe^T Fe - I)/2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Residual<TLane>(in UpdateConstants c, in LaneDeviator<TLane> S, in LaneTensor<TLane> Fe, out LaneDeviator<TLane> r)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        TLane half = TLane.All(0.5), root = TLane.All(SlipSystems.InverseRoot2), c1 = TLane.All(c.InverseShear1), c2 = TLane.All(c.InverseShear2);
+        TLane b11 = LaneAlgebra.Dot(Fe.M11, Fe.M11, Fe.M21, Fe.M21, Fe.M31, Fe.M31);
+        TLane b22 = LaneAlgebra.Dot(Fe.M12, Fe.M12, Fe.M22, Fe.M22, Fe.M32, Fe.M32);
+        TLane b33 = LaneAlgebra.Dot(Fe.M13, Fe.M13, Fe.M23, Fe.M23, Fe.M33, Fe.M33);
+        TLane b12 = LaneAlgebra.Dot(Fe.M11, Fe.M12, Fe.M21, Fe.M22, Fe.M31, Fe.M32);
+        TLane b13 = LaneAlgebra.Dot(Fe.M11, Fe.M13, Fe.M21, Fe.M23, Fe.M31, Fe.M33);
+        TLane b23 = LaneAlgebra.Dot(Fe.M12, Fe.M13, Fe.M22, Fe.M23, Fe.M32, Fe.M33);
+        r.D1 = TLane.NegateMultiplyAdd(half * root, b11 - b22, c1 * S.D1);
+        r.D2 = TLane.NegateMultiplyAdd(half * TLane.All(SlipSystems.InverseRoot6), b33 + b33 - (b11 + b22), c1 * S.D2);
+        r.D3 = TLane.NegateMultiplyAdd(root, b12, c2 * S.D3);
+        r.D4 = TLane.NegateMultiplyAdd(root, b13, c2 * S.D4);
+        r.D5 = TLane.NegateMultiplyAdd(root, b23, c2 * S.D5);
+    }
+
+    /// <summary>A (I - N): Fe of the trial Fe*, or Fp^-1 at the end from that at the start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AfterSlip<TLane>(in LaneTensor<TLane> a, in LaneTensor<TLane> N, out LaneTensor<TLane> r)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        r.M11 = Subtract(a.M11, a.M11, N.M11, a.M12, N.M21, a.M13, N.M31);
+        r.M12 = Subtract(a.M12, a.M11, N.M12, a.M12, N.M22, a.M13, N.M32);
+        r.M13 = Subtract(a.M13, a.M11, N.M13, a.M12, N.M23, a.M13, N.M33);
+        r.M21 = Subtract(a.M21, a.M21, N.M11, a.M22, N.M21, a.M23, N.M31);
+        r.M22 = Subtract(a.M22, a.M21, N.M12, a.M22, N.M22, a.M23, N.M32);
+        r.M23 = Subtract(a.M23, a.M21, N.M13, a.M22, N.M23, a.M23, N.M33);
+        r.M31 = Subtract(a.M31, a.M31, N.M11, a.M32, N.M21, a.M33, N.M31);
+        r.M32 = Subtract(a.M32, a.M31, N.M12, a.M32, N.M22, a.M33, N.M32);
+        r.M33 = Subtract(a.M33, a.M31, N.M13, a.M32, N.M23, a.M33, N.M33);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Subtract<TLane>(TLane c, TLane a1, TLane b1, TLane a2, TLane b2, TLane a3, TLane b3)
         where TLane : unmanaged, ILane<TLane> =>
