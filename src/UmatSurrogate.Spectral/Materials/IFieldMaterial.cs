@@ -31,7 +31,7 @@ public interface IFieldMaterial
     /// <summary>Volume average of the isotropic (Voigt) elastic moduli: the first guess of the mean response.</summary>
     public IsotropicModuli MeanModuli { get; }
 
-    /// <summary>First Piola-Kirchhoff stress P [Pa] in every voxel at the end of an increment of <paramref name="dt_s"/> [s] that ends at F.</summary>
+    /// <summary>First Piola-Kirchhoff stress P [Pa] in every voxel at the end of an increment of <paramref name="dt_s"/> [s] that ends at F; the solver has checked that det F &gt; 0 everywhere.</summary>
     /// <returns>Ok, or what failed where; P is then not valid.</returns>
     public FieldOutcome Evaluate(TensorField F, double dt_s, TensorField P);
 

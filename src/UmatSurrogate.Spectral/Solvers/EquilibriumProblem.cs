@@ -93,36 +93,33 @@ internal sealed unsafe class EquilibriumProblem
     {
         Evaluations++;
         _account.Evaluations++;
-        long t0 = Stopwatch.GetTimestamp();
         double* spectrum = _spectrum.Data;
         int s = 2 * _transform.Stride;
         _operator.Gradient(x, spectrum);
         for (int c = 0; c < 9; c++)
             spectrum[c * s] = x[_meanAt + c];
-        long t1 = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         _transform.Inverse(spectrum, s, F.Data, F.Stride, 9);
-        long t2 = Stopwatch.GetTimestamp();
+        _account.FourierTime_s += Stopwatch.GetElapsedTime(start).TotalSeconds;
         MeanF = Constraint.Impose(GetMean(x));
         FieldOutcome outcome = _volume.Check(F);
-        long t3 = Stopwatch.GetTimestamp();
         if (outcome.Status == PointStatus.Ok)
+        {
+            start = Stopwatch.GetTimestamp();
             outcome = Material.Evaluate(F, _dt_s, P);
-        long t4 = Stopwatch.GetTimestamp();
-        _account.AlgebraTime_s += Seconds(t0, t1) + Seconds(t2, t3);
-        _account.FourierTime_s += Seconds(t1, t2);
-        _account.MaterialTime_s += Seconds(t3, t4);
+            _account.MaterialTime_s += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
         if (outcome.Status != PointStatus.Ok)
         {
             Failure = outcome;
             return false;
         }
 
+        start = Stopwatch.GetTimestamp();
         _transform.Forward(P.Data, P.Stride, spectrum, s, 9);
-        long t5 = Stopwatch.GetTimestamp();
-        bool valid = Measure(spectrum, x, r);
-        _account.FourierTime_s += Seconds(t4, t5);
-        _account.AlgebraTime_s += Seconds(t5, Stopwatch.GetTimestamp());
-        return valid;
+        _account.FourierTime_s += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return Measure(spectrum, x, r);
     }
 
     private bool Measure(double* spectrum, double* x, double* r)
@@ -178,6 +175,4 @@ internal sealed unsafe class EquilibriumProblem
 
         return -1;
     }
-
-    private static double Seconds(long from, long to) => (to - from) / (double)Stopwatch.Frequency;
 }

@@ -21,13 +21,16 @@ public sealed class SolverAccount
     /// <summary>Time [s] in Fourier transforms.</summary>
     public double FourierTime_s { get; internal set; }
 
-    /// <summary>Time [s] in Green operator, norms and the algebra of the nonlinear solver.</summary>
-    public double AlgebraTime_s { get; internal set; }
+    /// <summary>Time [s] of the increments altogether.</summary>
+    public double TotalTime_s { get; internal set; }
+
+    /// <summary>Time [s] of the rest: Green operator, norms, mixing, start of the increments.</summary>
+    public double AlgebraTime_s => TotalTime_s - MaterialTime_s - FourierTime_s;
 
     /// <summary>All zero.</summary>
     public void Reset()
     {
         (Increments, Failures, Iterations, Evaluations) = (0, 0, 0, 0);
-        (MaterialTime_s, FourierTime_s, AlgebraTime_s) = (0.0, 0.0, 0.0);
+        (MaterialTime_s, FourierTime_s, TotalTime_s) = (0.0, 0.0, 0.0);
     }
 }

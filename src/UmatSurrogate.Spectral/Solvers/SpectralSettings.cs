@@ -126,6 +126,7 @@ public sealed record SpectralSettings
         Require(AbsoluteMeanStress_Pa >= 0.0, nameof(AbsoluteMeanStress_Pa), AbsoluteMeanStress_Pa, "at least 0");
         Require(ScaleFreeResidual >= 0.0, nameof(ScaleFreeResidual), ScaleFreeResidual, "at least 0");
         Require(MaximumIterations >= 1, nameof(MaximumIterations), MaximumIterations, "at least 1");
+        Require(MinimumIterations >= 0 && MinimumIterations <= MaximumIterations, nameof(MinimumIterations), MinimumIterations, "from 0 to MaximumIterations");
         Require(MaximumCutbacks is >= 0 and <= 20, nameof(MaximumCutbacks), MaximumCutbacks, "from 0 to 20");
         Require(Threads >= 1, nameof(Threads), Threads, "at least 1");
     }

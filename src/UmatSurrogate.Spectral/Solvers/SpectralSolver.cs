@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Spectral;
@@ -76,6 +77,7 @@ public sealed class SpectralSolver
     {
         if (!(dt_s > 0.0) || !double.IsFinite(dt_s))
             throw new InputException(FormattableString.Invariant($"An increment of {dt_s} s is not possible; its length must be positive."));
+        long start = Stopwatch.GetTimestamp();
         if (aim.DeformationMask != _mask || aim.LoadFrame != _loadFrame)
             _nonlinear.Clear();
         (_mask, _loadFrame) = (aim.DeformationMask, aim.LoadFrame);
@@ -95,6 +97,7 @@ public sealed class SpectralSolver
             Accept(dt_s);
         else
             Reject();
+        Account.TotalTime_s += Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new(status, iterations, _problem.Evaluations, _problem.Error, _problem.Failure);
     }
 

@@ -168,6 +168,7 @@ public class LoadStepperTests
         Assert.Throws<InputException>(() => solver.Advance(MeanAim.Prescribed(Tensor3x3.Identity), 0.0));
         Assert.Throws<InputException>(() => new SpectralSolver(Grid, new IsotropicField([Structures.Matrix]), new SpectralSettings()));
         Assert.Throws<InputException>(() => new SpectralSolver(Grid, solver.Material, new SpectralSettings { Depth = 0 }));
+        Assert.Throws<InputException>(() => new SpectralSettings { MinimumIterations = 5, MaximumIterations = 4 }.Validate());
     }
 
     private static SpectralSolver Solver(out SofteningField material)
