@@ -108,6 +108,8 @@ public sealed class FullFieldSimulation
 
     private FullFieldHistory Follow(LoadStepper stepper, double start_s, FollowOptions options)
     {
+        if (options.RestartEvery < 1)
+            throw new InputException($"A restart file after every {options.RestartEvery} increments was asked for; the number must be at least 1.");
         if (_used)
             Reset();
         _used = true;
@@ -118,7 +120,7 @@ public sealed class FullFieldSimulation
         {
             history.Add(completed, options.WithStatistics ? FieldStatistics.Of(Solver.DeformationGradient, Solver.Stress_Pa) : null);
             bool stop = options.Cancellation.IsCancellationRequested;
-            if (options.RestartFile is { } target && (stop || completed.Increment % Math.Max(1, options.RestartEvery) == 0))
+            if (options.RestartFile is { } target && (stop || completed.Increment % options.RestartEvery == 0))
                 stepper.WriteRestart(target, history.Write);
             options.Advanced?.Invoke(completed);
             options.Cancellation.ThrowIfCancellationRequested();
