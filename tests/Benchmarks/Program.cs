@@ -13,6 +13,7 @@ using UmatSurrogate.Benchmarks;
     ("recurrent-gru", RecurrentBenchmarks.GatedRecurrentStep),
     ("recurrent-features", RecurrentBenchmarks.Features),
     ("recurrent-evaluation", RecurrentBenchmarks.Evaluation),
+    ("recurrent-parts", RecurrentBenchmarks.Parts),
 ];
 Console.WriteLine($"{Environment.ProcessorCount} processors, AVX2 {Avx2.IsSupported}, AVX-512 {Avx512F.IsSupported}, .NET {Environment.Version}; times of one thread.");
 foreach ((string name, Action body) in benchmarks)

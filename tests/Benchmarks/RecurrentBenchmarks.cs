@@ -7,7 +7,8 @@ namespace UmatSurrogate.Benchmarks;
 
 /// <summary>
 /// Cost of the surrogate on one thread. Two counts of floating-point operations: of the bare GRU step of 2 x 256 with an input
-/// of 256, 8 B 768 256 (the usual one); of a whole evaluation with the input layer folded, 2 B 768 (28 + 3 256).
+/// of 256, 8 B 768 256 (the usual one); of a whole evaluation, twice the weights of the cell's
+/// matrices with the input layer folded (GRU 2 x 256: 2 B 768 (28 + 3 256)).
 /// </summary>
 internal static unsafe class RecurrentBenchmarks
 {
@@ -94,19 +95,22 @@ internal static unsafe class RecurrentBenchmarks
     /// <summary>Whole evaluations: kinematics, features, network, stress, state.</summary>
     public static void Evaluation()
     {
-        foreach (int hidden in new[] { 64, 256 })
-            Evaluation(hidden);
+        foreach (CellKind cell in new[] { CellKind.Gru, CellKind.Lmsc, CellKind.Linear })
+        {
+            foreach (int hidden in new[] { 64, 256 })
+                Evaluation(hidden, cell);
+        }
         Contexts();
     }
 
-    private static void Evaluation(int h)
+    private static void Evaluation(int h, CellKind cell)
     {
-        SurrogateModel model = Model(h);
+        SurrogateModel model = Model(h, cell);
         var evaluator = new SurrogateEvaluator(model);
         EvaluatorWorkspace workspace = evaluator.CreateWorkspace();
         MicrostructureContext context = MicrostructureContext.Create(model, VolumeElementGenerator.Random(Grains, 1).Grains);
-        double flop = 2.0 * 3 * h * (model.Specification.StepFeatureCount + 3.0 * h);
-        Print($"evaluation 2 x {h}, {Grains} grains: us per point at best (GFLOP/s): stress | cached | stress and tangent | cached");
+        double flop = 2.0 * MatrixWeights(model);
+        Print($"evaluation {cell} 2 x {h}, {Grains} grains: us per point at best (GFLOP/s): stress | cached | stress and tangent | cached");
         foreach (int n in new[] { 1, 8, 64 })
         {
             MicrostructureContext[] contexts = [.. Enumerable.Repeat(context, n)];
@@ -139,6 +143,48 @@ internal static unsafe class RecurrentBenchmarks
         }
     }
 
+    /// <summary>Where the time of one point goes: its parts one by one (each alone in a loop, so the sum is not exactly the whole).</summary>
+    public static void Parts()
+    {
+        SurrogateModel model = Model(64);
+        ModelSpecification s = model.Specification;
+        MicrostructureContext context = MicrostructureContext.Create(model, VolumeElementGenerator.Random(Grains, 1).Grains);
+        double[] state = new double[model.StateSize], features = new double[s.StepFeatureCount], changes = new double[s.StepFeatureCount];
+        double[] y = new double[6], dy = new double[30], dLength = new double[5], tangent = new double[36];
+        context.InitialState(state);
+        SymmetricTensor stretch = SymmetricTensor.Identity + 5e-4 * new SymmetricTensor(1, -0.4, -0.6, 0.3, 0.2, -0.1);
+        StepLimits limits = StepLimits.Of(s.Trained);
+        CommittedState committed = CommittedState.Read(state);
+        StepPlan plan = SteppingRule.Plan(limits, committed, stretch, 0.5);
+        var step = new FeatureStep(s);
+        double Part(Action body) => Timing.Measure(body, 0.5).Best_s * 1e6;
+        double planning = Part(() =>
+        {
+            CommittedState read = CommittedState.Read(state);
+            if (read.IsValid(state.AsSpan(PointState.HiddenOffset), true))
+                plan = SteppingRule.Plan(limits, read, stretch, 0.5);
+        });
+        double Value(bool derivative) => Part(() =>
+        {
+            (DeviatoricVector e1, DeviatoricVector e2, double length) = (committed.E1, committed.E2, committed.PathLength);
+            step.Advance(context.Grains, plan.Isochoric0, plan.Isochoric1, 0.5, ref e1, ref e2, ref length, features, derivative);
+        });
+        double value = Value(false), valueForTangent = Value(true);
+        double directions = Part(() =>
+        {
+            SymmetricTensor inverse = plan.Isochoric1.Inverse;
+            for (int k = 0; k < StretchDirections.Count; k++)
+            {
+                DirectionState d = default;
+                SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse, k);
+                step.AdvanceDerivative(plan.ChangeAt(0, v), plan.ChangeAt(1, v), ref d.E1, ref d.E2, ref d.PathLength, changes);
+            }
+        });
+        double stress = Part(() => StressAssembly.Stress(s, y, 1e-3, plan.J).ToSpan(y.AsSpan()));
+        double assembly = Part(() => StressAssembly.Tangent(s, y, dy, 1e-3, dLength, plan, tangent));
+        Print($"parts of a point, us: plan {planning:F2}, features {value:F2} (with derivatives {valueForTangent:F2}), their 5 directions {directions:F2}, stress {stress:F2}, tangent from directions {assembly:F2}");
+    }
+
     private static void Contexts()
     {
         SurrogateModel model = Model(256);
@@ -147,9 +193,18 @@ internal static unsafe class RecurrentBenchmarks
         Print($"microstructure context 2 x 256, {Grains} grains: {t.Best_s * 1e6:F0} us");
     }
 
-    private static SurrogateModel Model(int hiddenSize)
+    /// <summary>Weights of the cell's matrices, the input layer folded: multiply-adds of one step.</summary>
+    private static double MatrixWeights(SurrogateModel model)
     {
-        ModelSpecification specification = Specification(hiddenSize);
+        FoldedInput folded = model.FoldedInput;
+        string first = ModelTensors.FirstLayer(model.Specification).Weight, prefix = first[..first.IndexOf('.', StringComparison.Ordinal)];
+        return (double)folded.Rows * folded.StepCount + model.Specification.TensorShapes()
+            .Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal) && t.Name != first && t.Shape.Length == 2).Sum(t => (double)t.Shape[0] * t.Shape[1]);
+    }
+
+    private static SurrogateModel Model(int hiddenSize, CellKind cell = CellKind.Gru)
+    {
+        ModelSpecification specification = Specification(hiddenSize, cell);
         var random = new RandomStream(1, 0);
         var tensors = new Dictionary<string, float[]>();
         foreach ((string name, int[] shape) in specification.TensorShapes())
@@ -160,14 +215,15 @@ internal static unsafe class RecurrentBenchmarks
         return SurrogateModel.Create(specification, tensors);
     }
 
-    private static ModelSpecification Specification(int hiddenSize) => new()
+    private static ModelSpecification Specification(int hiddenSize, CellKind cell = CellKind.Gru) => new()
     {
         Features = FeatureSet.BishopHill,
+        Cell = cell,
         HiddenSize = hiddenSize,
         Layers = 2,
         InputLayerSize = hiddenSize,
-        StepMinimum = [.. Enumerable.Repeat(-3.0, 28)],
-        StepMaximum = [.. Enumerable.Repeat(3.0, 28)],
+        StepMinimum = [.. Enumerable.Repeat(-3.0, cell == CellKind.Lmsc ? 27 : 28), .. Enumerable.Repeat(-1.0, cell == CellKind.Lmsc ? 5 : 0)],
+        StepMaximum = [.. Enumerable.Repeat(3.0, cell == CellKind.Lmsc ? 27 : 28), .. Enumerable.Repeat(1.0, cell == CellKind.Lmsc ? 5 : 0)],
         GrainMinimum = [.. Enumerable.Repeat(-1.0, 43)],
         GrainMaximum = [.. Enumerable.Repeat(1.0, 43)],
         StressMinimum_Pa = [.. Enumerable.Repeat(-80e6, 6)],

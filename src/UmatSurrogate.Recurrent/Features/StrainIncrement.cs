@@ -18,6 +18,8 @@ public static class StrainIncrement
     public static DeviatoricVector Derivative(
         in SymmetricTensor difference, in SymmetricTensor inverse0, in SymmetricTensor dDifference, in SymmetricTensor dStretch0)
     {
+        if (dStretch0 == SymmetricTensor.Zero) // the start is held: the first sub-step
+            return Between(dDifference, inverse0);
         Tensor3x3 inverse = inverse0.ToTensor();
         Tensor3x3 change = dDifference.ToTensor() - difference.ToTensor() * inverse * dStretch0.ToTensor();
         return DeviatoricVector.FromTensor((change * inverse).Symmetric);

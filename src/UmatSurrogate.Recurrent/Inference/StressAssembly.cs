@@ -51,11 +51,13 @@ internal static class StressAssembly
         SymmetricTensor s0 = Change(0, dy, dPathLength), s1 = Change(1, dy, dPathLength), s2 = Change(2, dy, dPathLength);
         SymmetricTensor s3 = Change(3, dy, dPathLength), s4 = Change(4, dy, dPathLength);
         SymmetricTensor inverse = plan.Stretch.Inverse;
+        var coordinates = new StretchCoordinates(plan.Stretch, inverse, plan.J, plan.Isochoric1);
+        double pressureSlope = plan.J * MeanStress.Derivative(specification.Elasticity, plan.J);
         for (int j = 0; j < 6; j++)
         {
-            DeviatoricVector c = StretchDirections.Coordinates(plan.Stretch, inverse, plan.J, plan.Isochoric1, j);
+            DeviatoricVector c = coordinates.Of(j, out double dLogJ);
             SymmetricTensor column = c.B1 * s0 + c.B2 * s1 + c.B3 * s2 + c.B4 * s3 + c.B5 * s4;
-            WriteColumn(tangent, j, column + PressureChange(specification, plan, inverse, j));
+            WriteColumn(tangent, j, column + pressureSlope * dLogJ * SymmetricTensor.Identity);
         }
 
         SymmetricTensor Change(int k, ReadOnlySpan<double> dy, ReadOnlySpan<double> dPathLength) =>
