@@ -2,7 +2,7 @@
 """Checks the surrogate of this product against PyTorch: an independent implementation of the whole model from its equations.
 
 Reads a model file, a volume element and the history that `umat-surrogate predict --path` wrote for them; computes the stress again
-with numpy (kinematics, features) and PyTorch (grain networks, GRU) and compares. Exit status 1 if the largest difference exceeds the
+with numpy (kinematics, features) and PyTorch (grain networks, recurrent cell) and compares. Exit status 1 if the largest difference exceeds the
 tolerance times the largest stress. Needs numpy and PyTorch only (Debian: python3-torch, python3-numpy).
 
     python3 check_surrogate.py MODEL.safetensors VE.json HISTORY.csv [--tolerance 1e-5]
@@ -159,12 +159,69 @@ def phi(y):
     return -np.expm1(-y) / y if y > 0 else 1.0
 
 
+# ---- cells ------------------------------------------------------------------------------------------------------------------------
+# Each takes the input layer's result (1-vector), the state (layers x hidden) and the scaled increment length, and gives the new state.
+
+linear = torch.nn.functional.linear
+
+
+class Gru:
+    def __init__(self, t, s):
+        self.cells = []
+        for l in range(s["layers"]):
+            cell = torch.nn.GRUCell(s["input_layer_size"] if l == 0 else s["hidden_size"], s["hidden_size"])
+            cell.load_state_dict({n: t[f"gru.{n}_l{l}"] for n in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")})
+            self.cells.append(cell)
+
+    def step(self, x, hidden, length):
+        new = []
+        for cell, h in zip(self.cells, hidden):
+            x = cell(x[None], h[None])[0]
+            new.append(x)
+        return torch.stack(new)
+
+
+class Linear:
+    """h' = A h + B x + b."""
+
+    def __init__(self, t, s):
+        self.layers = [[t[f"linear.{n}_l{l}"] for n in ("weight_ih", "weight_hh", "bias")] for l in range(s["layers"])]
+
+    def step(self, x, hidden, length):
+        new = []
+        for (b, a, bias), h in zip(self.layers, hidden):
+            x = a @ h + b @ x + bias
+            new.append(x)
+        return torch.stack(new)
+
+
+class Lmsc:
+    """Linearised minimal state cell: h' = beta + exp(-alpha x)(h - beta), alpha and beta from dense layers of products of tanh."""
+
+    def __init__(self, t, s):
+        self.first, self.recurrent = t["lmsc.weight_ih"], t["lmsc.weight_hh"]
+        self.weights = [t[f"lmsc.weight_l{l}"] for l in range(1, s["layers"])]
+        self.biases = [t[f"lmsc.bias_l{l}"] for l in range(s["layers"])]
+        self.state = t["lmsc.weight_state"], t["lmsc.bias_state"]
+
+    def step(self, x, hidden, length):
+        h = hidden[0]
+        a, b = torch.chunk(torch.tanh(linear(x, self.first, self.biases[0]) + self.recurrent @ h), 2)
+        for weight, bias in zip(self.weights, self.biases[1:]):
+            a, b = torch.chunk(torch.tanh(linear(a * b, weight, bias)), 2)
+        rate, target = torch.chunk(linear(a * b, *self.state), 2)
+        target = torch.tanh(target)
+        return (target + torch.exp(-torch.exp(rate) * length) * (h - target))[None]
+
+
+CELLS = {"gru": Gru, "linear": Linear, "lmsc": Lmsc}
+
 # ---- model ------------------------------------------------------------------------------------------------------------------------
 
 class Surrogate:
     def __init__(self, tensors, settings, grains):
         self.t, self.s = tensors, settings
-        assert settings["format"] == "umat-surrogate/model/1" and settings["cell"] == "gru"
+        assert settings["format"] == "umat-surrogate/model/1"
         self.bishop_hill = settings["features"] == "bishop-hill"
         orientations = [orientation_matrix(g["quaternion"]) for g in grains]
         if self.bishop_hill:
@@ -173,15 +230,15 @@ class Surrogate:
         else:
             features = [list(g["seed"]) + list(rodrigues_in_fundamental_zone(g["quaternion"])) for g in grains]
         grain = torch.tensor(scaled(features, settings["grain_minimum"], settings["grain_maximum"]), dtype=torch.float32)
-        layers, hidden = settings["layers"], settings["hidden_size"]
-        self.hidden = self.grain_network("grain_hidden", grain).reshape(layers, 1, hidden)
-        self.m_x = self.grain_network("grain_input", grain)
-        self.gru = torch.nn.GRU(settings["input_layer_size"], hidden, layers)
-        self.gru.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith("gru.")})
+        self.lmsc = settings["cell"] == "lmsc"
+        self.cell = CELLS[settings["cell"]](tensors, settings)
+        mapping = settings.get("grains", "both")
+        fresh = self.grain_network("grain_hidden", grain) if mapping in ("both", "initial-state") else torch.tanh(tensors["initial_state"])
+        self.hidden = fresh.reshape(-1, settings["hidden_size"])
+        self.m_x = self.grain_network("grain_input", grain) if mapping in ("both", "step-input") else torch.zeros(0)
         self.stretch, self.e, self.length, self.held_s = np.eye(3), [np.zeros(5), np.zeros(5)], 0.0, 0.0
 
     def grain_network(self, name, grain):
-        linear = torch.nn.functional.linear
         inner = torch.tanh(linear(grain, self.t[name + ".0.weight"], self.t[name + ".0.bias"]))
         return torch.tanh(linear(inner, self.t[name + ".2.weight"], self.t[name + ".2.bias"])).mean(0)
 
@@ -200,18 +257,34 @@ class Surrogate:
         e = [np.exp(-x / e0) * old + phi(x / e0) * d / e0 for e0, old in zip(s["fading_strains"], self.e)]
         length = self.length + x
         log_dt = np.log10(np.clip(time_s, trained["dt_min_s"], trained["dt_max_s"]) / s["dt_reference_s"])
+        rate = np.clip(x / time_s if x > 0 else 0.0, trained["rate_min_perSecond"], trained["rate_max_perSecond"])
+        log_rate = np.log10(np.hypot(rate, 1e-7) / 1e-3)
         if self.bishop_hill:
-            rate = np.clip(x / time_s if x > 0 else 0.0, trained["rate_min_perSecond"], trained["rate_max_perSecond"])
-            log_rate = np.log10(np.hypot(rate, 1e-7) / 1e-3)
             b = [self.yield_surface.mean_stress(m) for m in e]
-            features = np.concatenate([six(ub - np.eye(3)), b[0], b[1], e[0], e[1], [log_rate, log_dt]])
+            path = np.concatenate([six(ub - np.eye(3)), b[0], b[1], e[0], e[1]])
+            times = [log_rate, log_dt]
         else:
-            features = np.concatenate([six(ub), [log_dt]])
-        step = torch.tensor(scaled(features, s["step_minimum"], s["step_maximum"]), dtype=torch.float32)
-        linear = torch.nn.functional.linear
+            path, times = six(ub), [log_dt]
+        # The cell lmsc sees no time step but the increment D/e0_1, split after scaling (which leaves it as it is) into length and direction.
+        increment = d / s["fading_strains"][0]
+        features = np.concatenate([path, [log_rate], increment] if self.lmsc else [path, times])
+        features = scaled(features, s["step_minimum"], s["step_maximum"])
+        increment_length = np.linalg.norm(features[-5:])
+        if self.lmsc and increment_length > 0:
+            features[-5:] /= increment_length
+        step = torch.tensor(features, dtype=torch.float32)
         network_input = linear(torch.cat([step, self.m_x]), self.t["input.weight"], self.t["input.bias"])
-        output, hidden = self.gru(network_input.reshape(1, 1, -1), self.hidden)
-        y = linear(output.reshape(-1), self.t["output.weight"], self.t["output.bias"]).numpy().astype(float)
+        hidden = self.cell.step(network_input, self.hidden, float(increment_length))
+        output = torch.nn.Linear(s["hidden_size"], 6)
+        output.load_state_dict({"weight": self.t["output.weight"], "bias": self.t["output.bias"]})
+        y = output(hidden[-1])
+        if hold and self.length > 0:  # a held step that has only begun gets its share
+            begun = -np.expm1(-(x / (0.01 * trained["x_min"]) + time_s / trained["dt_min_s"]))
+            y0 = output(self.hidden[-1])
+            y = y0 + begun * (y - y0)
+        if s.get("output_skip", False):
+            y = y + self.t["skip.weight"] @ step[: len(path)]
+        y = y.numpy().astype(float)
         low, high = np.array(s["stress_minimum_Pa"]), np.array(s["stress_maximum_Pa"])
         c = low + 0.5 * (y + 1) * (high - low)
         if s["stress_free_reference"]:

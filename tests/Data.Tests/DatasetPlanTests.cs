@@ -30,6 +30,16 @@ public class DatasetPlanTests
     }
 
     [Fact]
+    public void Entries_OneVolumeElement_OnlyPathsAreHeldOut()
+    {
+        DatasetPlan plan = new(Spec with { VolumeElements = Spec.VolumeElements with { Count = 1 }, TrainingSamples = 36 });
+        DatasetEntry[] entries = Entries(plan);
+        Assert.All(entries, e => Assert.Equal(0, e.VolumeElement));
+        Assert.Equal(Enumerable.Range(4, 36), entries.Where(e => e.Split == DatasetSplit.Training).Select(e => e.Path).Order());
+        Assert.Equal([0, 1, 2], entries.Where(e => e.Split == DatasetSplit.Validation).Select(e => e.Path));
+    }
+
+    [Fact]
     public void Entries_AreDrawnWithoutReplacementFromTheWholeMatrix()
     {
         DatasetEntry[] entries = Entries(new DatasetPlan(Spec));

@@ -28,7 +28,8 @@ internal sealed record PlannedPart(DatasetPart Part, int FirstSample, int Sample
 /// The first volume elements and paths are the held-out ones (all are drawn alike, so that the choice of the first is no bias).
 /// Samples, part by part: first the training entries, drawn without replacement from the matrix of training volume elements and
 /// training paths and put in random order, or paired one to one; then the validation block, every held-out volume element (up to the maximum)
-/// with every held-out path (up to the maximum). What is held out is so for all parts.
+/// with every held-out path (up to the maximum). What is held out is so for all parts. A data set of one volume element is about this
+/// microstructure: it is in the training and in the validation samples, and only paths are held out.
 /// </summary>
 internal sealed class DatasetPlan
 {
@@ -52,7 +53,7 @@ internal sealed class DatasetPlan
         {
             DatasetPart part = parts[k];
             int validationPaths = Math.Min(_heldOutPaths, part.MaximumPaths);
-            long count = part.TrainingSamples + (long)Math.Min(_heldOutVolumeElements, part.MaximumVolumeElements) * validationPaths;
+            long count = part.TrainingSamples + (long)Math.Min(ValidationVolumeElements(spec), part.MaximumVolumeElements) * validationPaths;
             if (samples + count > int.MaxValue)
                 throw new InputException($"The description asks for {samples + count} samples, validation included; at most {int.MaxValue} are possible.");
             long[] matrix = spec.Pairing == SamplePairing.Distinct
@@ -153,8 +154,11 @@ internal sealed class DatasetPlan
     private static (int VolumeElements, int Paths) HeldOut(DatasetSpec spec)
     {
         int Count(int all) => spec.Validation.Fraction == 0 ? 0 : Math.Max(1, (int)Math.Round(spec.Validation.Fraction * all));
-        return (Count(spec.VolumeElements.Count), Count(spec.PathCount));
+        return (spec.VolumeElements.Count == 1 ? 0 : Count(spec.VolumeElements.Count), Count(spec.PathCount));
     }
+
+    /// <summary>Volume elements 0 .. this - 1 are in the validation samples: the held-out ones, or the only one.</summary>
+    private static int ValidationVolumeElements(DatasetSpec spec) => Math.Max(HeldOut(spec).VolumeElements, spec.VolumeElements.Count == 1 ? 1 : 0);
 
     /// <summary>
     /// Floyd's sampling (Bentley and Floyd 1987, doi:10.1145/30401.315746), then a Fisher-Yates shuffle: any set of
