@@ -42,8 +42,8 @@ internal static class ConfigurationReader
         };
         TangentChoice tangent = root.OptionalText("tangent") switch
         {
-            null or "analytic" or "consistent" => TangentChoice.Analytic, // "consistent" is the older name
-            "positive-definite" => TangentChoice.PositiveDefinite,
+            "analytic" or "consistent" => TangentChoice.Analytic, // "consistent" is the older name
+            null or "positive-definite" => TangentChoice.PositiveDefinite,
             "elastic" => TangentChoice.Elastic,
             _ => throw root.Wrong("tangent", "\"analytic\", \"positive-definite\" or \"elastic\""),
         };

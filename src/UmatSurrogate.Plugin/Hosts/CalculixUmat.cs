@@ -96,9 +96,13 @@ internal static unsafe class CalculixUmat
         CalculixConvention.WriteStress(rotatedCauchy, new(a.Stress, 6));
         CalculixConvention.WriteTangent(w.Tangent_Pa, new(a.TangentModuli, 36));
         WriteState(material, microstructure, w.State1, stateVariables);
+        runtime.Trust.Count(score);
         if (keepsTrust)
-            HostState.WriteTrust(score, spread_Pa, stateVariables.Slice(material.StateSize + 1, HostState.TrustCount));
-        runtime.Trust.Note(score, name, a);
+        {
+            Span<double> trust = stateVariables.Slice(material.StateSize + 1, HostState.TrustCount);
+            runtime.Trust.NoteCommitted(HostState.ReadTrust(trust), name, a);
+            HostState.WriteTrust(score, spread_Pa, trust);
+        }
         runtime.Trace?.Record(a, stretch, rotatedCauchy, w.State1.AsSpan(0, material.StateSize), score, spread_Pa);
     }
 

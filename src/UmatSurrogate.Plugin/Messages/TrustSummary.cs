@@ -4,44 +4,49 @@ using UmatSurrogate.Recurrent;
 namespace UmatSurrogate.Plugin.Messages;
 
 /// <summary>
-/// Says once, when the first point becomes unreliable, and once more at the end how much of the analysis was outside of the training
-/// data. Counted are evaluations: those of Newton iterations too, because a host does not say which is the last. Thread-safe.
+/// Says once, at the first point that ended an increment far outside of the training data, and once more at the end how many
+/// evaluations were outside. A host does not say which evaluation of an increment is the last: evaluations of Newton iterations are
+/// counted too, and the end of an increment is known only from the state variables at the start of the next. Thread-safe.
 /// </summary>
 internal sealed class TrustSummary
 {
     private long _evaluations;
     private long _extrapolated;
     private long _unreliable;
+    private int _told;
 
-    /// <summary>Notes the score of an evaluation.</summary>
-    /// <param name="score">The score.</param>
-    /// <param name="material">Name of the material.</param>
-    /// <param name="a">The call.</param>
-    public void Note(in TrustScore score, string material, in UmatArguments a)
+    /// <summary>Counts an evaluation.</summary>
+    public void Count(in TrustScore score)
     {
         Interlocked.Increment(ref _evaluations);
-        if (score.Level == TrustLevel.Trained)
-            return;
         if (score.Level == TrustLevel.Extrapolated)
-        {
             Interlocked.Increment(ref _extrapolated);
-        }
-        else if (Interlocked.Increment(ref _unreliable) == 1)
+        else if (score.Level == TrustLevel.Unreliable)
+            Interlocked.Increment(ref _unreliable);
+    }
+
+    /// <summary>Notes the score with which the last increment of a point ended.</summary>
+    /// <param name="score">The score.</param>
+    /// <param name="material">Name of the material.</param>
+    /// <param name="a">The first call of the next increment.</param>
+    public void NoteCommitted(in TrustScore score, string material, in UmatArguments a)
+    {
+        if (score.Level == TrustLevel.Unreliable && Interlocked.Exchange(ref _told, 1) == 0)
         {
             FailureLog.Note(FormattableString.Invariant(
-                $"{CalculixUmat.Where(material, a)}: far outside of the training data (score {score.Value:G3}; {score.Flags & ~TrustMeasures.Unreliable}); its stress is unreliable. Further points are not printed: see the state variables behind the token."));
+                $"{CalculixUmat.Where(material, a)}: the point came here from far outside of the training data (score {score.Value:G3}; {score.Flags & ~TrustMeasures.Unreliable}); its stress is unreliable. Further points are not printed: see the state variables behind the token."));
         }
     }
 
     /// <summary>The summary at the end, if anything was outside.</summary>
     public void Report()
     {
-        long outside = Interlocked.Read(ref _extrapolated) + Interlocked.Read(ref _unreliable);
+        long all = Interlocked.Exchange(ref _evaluations, 0), unreliable = Interlocked.Exchange(ref _unreliable, 0);
+        long outside = Interlocked.Exchange(ref _extrapolated, 0) + unreliable;
         if (outside > 0)
         {
             FailureLog.Note(FormattableString.Invariant(
-                $"{outside} of {Interlocked.Read(ref _evaluations)} evaluations (those of Newton iterations included) were outside of the training data, {Interlocked.Read(ref _unreliable)} of them far outside (unreliable)."));
+                $"{outside} of {all} evaluations (those of Newton iterations included) were outside of the training data, {unreliable} of them far outside (unreliable)."));
         }
-        _evaluations = _extrapolated = _unreliable = 0;
     }
 }

@@ -46,6 +46,9 @@ public static class HostState
         return models[0].HostStateVariableCount + TrustCount + models.Skip(1).Sum(m => m.StateSize);
     }
 
+    /// <summary>The score that stands in the five trust variables.</summary>
+    public static TrustScore ReadTrust(ReadOnlySpan<double> variables) => new(variables[0], (TrustMeasures)(int)variables[1]);
+
     /// <summary>Writes the trust of an increment on top of that of the ones before.</summary>
     /// <param name="score">Score of this increment.</param>
     /// <param name="spread_Pa">Spread of the ensemble, Pa.</param>

@@ -9,7 +9,7 @@ namespace UmatSurrogate.Recurrent;
 public sealed class PointTrust
 {
     /// <summary>Spread of an ensemble at which the measure <see cref="TrustMeasures.Spread"/> is 1, Pa, unless said otherwise.</summary>
-    public const double DefaultSpreadLimit_Pa = 5e6;
+    public const double DefaultSpreadLimit_Pa = 3e6;
 
     private const double SmallestPathExcess = 1e-3;
 

@@ -40,7 +40,7 @@ public sealed class TrustScoreTests
         Check(TrustMeasures.Grains, 40.0 / 30.0, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(40, 1.0)), 1e-12);
         Check(TrustMeasures.Grains, 15.0 / 5.0, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(5, 1.0)), 1e-12);
         Check(TrustMeasures.Texture, 1.5, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(20, 6.0)), 1e-12);
-        Check(TrustMeasures.Spread, 1.2, Score(Recorded, Fresh(), Shear(2e-3), 1.0, spread_Pa: 6e6), 1e-12);
+        Check(TrustMeasures.Spread, 1.2, Score(Recorded, Fresh(), Shear(2e-3), 1.0, spread_Pa: 1.2 * PointTrust.DefaultSpreadLimit_Pa), 1e-12);
         Assert.Equal(TrustLevel.Unreliable, Score(Recorded, Fresh(), Shear(2e-3), 1.0, spread_Pa: double.NaN).Level);
         Assert.Equal(TrustLevel.Unreliable, Score(Recorded, Fresh(), Shear(0.9), 1.0).Level);
 
