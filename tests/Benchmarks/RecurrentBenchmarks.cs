@@ -90,6 +90,27 @@ internal static unsafe class RecurrentBenchmarks
         Timing path = Timing.Measure(() => StepFeatureSequence.Compute(specification, polycrystal, times, stretch, features, gate));
         Print($"features, {Grains} grains: Bishop-Hill mean stress {value.Best_s * 1e6:F2} us, with derivative {both.Best_s * 1e6:F2} us; "
             + $"path of {steps} steps {path.Best_s * 1e6:F0} us, {path.Best_s * 1e6 / steps:F2} us per step");
+        Cluster();
+    }
+
+    /// <summary>Cluster stresses of both fading strains of one point and step, and what is made once for a geometry.</summary>
+    private static void Cluster()
+    {
+        VolumeElement element = VolumeElementGenerator.Random(Grains, 1);
+        GrainInteraction interaction = GrainInteraction.Create(element.Grains);
+        ClusterPolycrystal cluster = ClusterPolycrystal.Create(element.Grains, interaction);
+        var settings = new ClusterSettings();
+        DeviatoricVector e1 = new(0.3, -0.5, 0.1, 0.6, -0.2), e2 = new(0.2, -0.4, 0.1, 0.7, -0.1);
+        double[] values = new double[10], derivatives = new double[50];
+        var single = new ClusterWorkspace<float>();
+        var exact = new ClusterWorkspace<double>();
+        Timing value = Timing.Measure(() => cluster.Evaluate(settings, e1, e2, values, [], single, VectorWidth.Automatic));
+        Timing both = Timing.Measure(() => cluster.Evaluate(settings, e1, e2, values, derivatives, single, VectorWidth.Automatic));
+        Timing reference = Timing.Measure(() => cluster.Evaluate(settings, e1, e2, values, derivatives, exact, VectorWidth.Automatic));
+        Print($"cluster, {Grains} grains, {settings.Sweeps} sweeps, two memories: stress {value.Best_s * 1e6:F2} us, with derivative {both.Best_s * 1e6:F2} us "
+            + $"(double precision {reference.Best_s * 1e6:F2} us)");
+        Timing once = Timing.Measure(() => GrainInteraction.Create(element.Grains));
+        Print($"grain interaction, {Grains} grains on {GrainInteraction.DefaultGrid}^3 voxels: {once.Best_s * 1e6:F0} us");
     }
 
     /// <summary>Whole evaluations: kinematics, features, network, stress, state.</summary>
@@ -98,19 +119,22 @@ internal static unsafe class RecurrentBenchmarks
         foreach (CellKind cell in new[] { CellKind.Gru, CellKind.Lmsc, CellKind.Linear })
         {
             foreach (int hidden in new[] { 64, 256 })
-                Evaluation(hidden, cell);
+                Evaluation(hidden, cell, FeatureSet.BishopHill);
         }
+
+        foreach (int hidden in new[] { 64, 256 })
+            Evaluation(hidden, CellKind.Gru, FeatureSet.Cluster);
         Contexts();
     }
 
-    private static void Evaluation(int h, CellKind cell)
+    private static void Evaluation(int h, CellKind cell, FeatureSet features)
     {
-        SurrogateModel model = Model(h, cell);
+        SurrogateModel model = Model(h, cell, features);
         var evaluator = new SurrogateEvaluator(model);
         EvaluatorWorkspace workspace = evaluator.CreateWorkspace();
         MicrostructureContext context = MicrostructureContext.Create(model, VolumeElementGenerator.Random(Grains, 1).Grains);
         double flop = 2.0 * MatrixWeights(model);
-        Print($"evaluation {cell} 2 x {h}, {Grains} grains: us per point at best (GFLOP/s): stress | cached | stress and tangent | cached");
+        Print($"evaluation {cell} 2 x {h}, features {features}, {Grains} grains: us per point at best (GFLOP/s): stress | cached | stress and tangent | cached");
         foreach (int n in new[] { 1, 8, 64 })
         {
             MicrostructureContext[] contexts = [.. Enumerable.Repeat(context, n)];
@@ -202,9 +226,9 @@ internal static unsafe class RecurrentBenchmarks
             .Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal) && t.Name != first && t.Shape.Length == 2).Sum(t => (double)t.Shape[0] * t.Shape[1]);
     }
 
-    private static SurrogateModel Model(int hiddenSize, CellKind cell = CellKind.Gru)
+    private static SurrogateModel Model(int hiddenSize, CellKind cell = CellKind.Gru, FeatureSet features = FeatureSet.BishopHill)
     {
-        ModelSpecification specification = Specification(hiddenSize, cell);
+        ModelSpecification specification = Specification(hiddenSize, cell, features);
         var random = new RandomStream(1, 0);
         var tensors = new Dictionary<string, float[]>();
         foreach ((string name, int[] shape) in specification.TensorShapes())
@@ -215,15 +239,15 @@ internal static unsafe class RecurrentBenchmarks
         return SurrogateModel.Create(specification, tensors);
     }
 
-    private static ModelSpecification Specification(int hiddenSize, CellKind cell = CellKind.Gru) => new()
+    private static ModelSpecification Specification(int hiddenSize, CellKind cell = CellKind.Gru, FeatureSet features = FeatureSet.BishopHill) => new()
     {
-        Features = FeatureSet.BishopHill,
+        Features = features,
         Cell = cell,
         HiddenSize = hiddenSize,
         Layers = 2,
         InputLayerSize = hiddenSize,
-        StepMinimum = [.. Enumerable.Repeat(-3.0, cell == CellKind.Lmsc ? 27 : 28), .. Enumerable.Repeat(-1.0, cell == CellKind.Lmsc ? 5 : 0)],
-        StepMaximum = [.. Enumerable.Repeat(3.0, cell == CellKind.Lmsc ? 27 : 28), .. Enumerable.Repeat(1.0, cell == CellKind.Lmsc ? 5 : 0)],
+        StepMinimum = [.. Enumerable.Repeat(-3.0, StepFeatures.Count(features) - (cell == CellKind.Lmsc ? 1 : 0)), .. Enumerable.Repeat(-1.0, cell == CellKind.Lmsc ? 5 : 0)],
+        StepMaximum = [.. Enumerable.Repeat(3.0, StepFeatures.Count(features) - (cell == CellKind.Lmsc ? 1 : 0)), .. Enumerable.Repeat(1.0, cell == CellKind.Lmsc ? 5 : 0)],
         GrainMinimum = [.. Enumerable.Repeat(-1.0, 43)],
         GrainMaximum = [.. Enumerable.Repeat(1.0, 43)],
         StressMinimum_Pa = [.. Enumerable.Repeat(-80e6, 6)],

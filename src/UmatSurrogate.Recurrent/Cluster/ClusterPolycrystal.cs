@@ -75,7 +75,7 @@ public sealed class ClusterPolycrystal
         ClusterWorkspace<float> workspace, VectorWidth width)
     {
         ClusterGrains<float> grains = _single ?? Keep(ref _single, Interaction.Single);
-        workspace.Prepare(grains.GrainCount, !derivatives.IsEmpty);
+        workspace.Prepare(grains.GrainCount);
         switch (LaneWidth.Resolve(width))
         {
             case VectorWidth.Bits512: ClusterSweeps.Run<Lanes512<float>, float>(settings, grains, e1, e2, values, derivatives, workspace); break;
@@ -90,7 +90,7 @@ public sealed class ClusterPolycrystal
         ClusterWorkspace<double> workspace, VectorWidth width)
     {
         ClusterGrains<double> grains = _double ?? Keep(ref _double, Interaction.Double);
-        workspace.Prepare(grains.GrainCount, !derivatives.IsEmpty);
+        workspace.Prepare(grains.GrainCount);
         switch (LaneWidth.Resolve(width))
         {
             case VectorWidth.Bits512: ClusterSweeps.Run<Lanes512<double>, double>(settings, grains, e1, e2, values, derivatives, workspace); break;

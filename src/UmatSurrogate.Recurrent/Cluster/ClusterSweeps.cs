@@ -108,44 +108,44 @@ internal static unsafe class ClusterSweeps
     }
 
     /// <summary>s = Q^T s(c Q x) of all grains and vectors, in chunks of as many grains as there are lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Stresses<TLanes, T>(ClusterGrains<T> grains, ClusterWorkspace<T> w, double sharpness, int vectors)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
-        int n = grains.GrainCount;
+        int n = grains.GrainCount, last = (n - 1) / TLanes.Count * TLanes.Count;
         for (int m = 0; m < 2; m++)
         {
             long offset = (long)m * vectors * w.Stride;
-            for (int g = 0; g < n; g += TLanes.Count)
+            // From the last chunk to the first: what a chunk writes beyond the grains of a component is overwritten by the next component
+            // or the chunk after it.
+            for (int g = last; g >= 0; g -= TLanes.Count)
             {
-                // The last chunk overlaps the one before (the same numbers again); if there is one only, what it writes beyond the
-                // grains of a component is overwritten by the next component.
-                int first = Math.Max(0, Math.Min(g, n - TLanes.Count));
-                Chunk<TLanes, T>(grains.Rotations + first, grains.Stride, sharpness, w.Strain + offset + first, w.Stress + offset + first, n, w.Stride, vectors);
+                T* q = grains.Rotations + g, x = w.Strain + offset + g, s = w.Stress + offset + g;
+                if (typeof(TLanes) == typeof(Lanes512<T>) && n - g <= TLanes.Count / 2)
+                    Chunk<Lanes256<T>, T>(q, grains.Stride, sharpness, x, s, n, w.Stride, vectors, w.Lanes);
+                else
+                    Chunk<TLanes, T>(q, grains.Stride, sharpness, x, s, n, w.Stride, vectors, w.Lanes);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Chunk<TLanes, T>(T* q, int stride, double sharpness, T* x, T* s, int grainCount, int vectorStride, int vectors)
+    private static void Chunk<TLanes, T>(
+        T* q, int stride, double sharpness, T* x, T* s, int grainCount, int vectorStride, int vectors, T* scratch)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes* d = stackalloc TLanes[5];
-        TLanes* plus = stackalloc TLanes[5];
-        TLanes* minus = stackalloc TLanes[5];
-        TLanes* crystal = stackalloc TLanes[5];
-        TLanes* m = stackalloc TLanes[15];
+        TLanes* d = (TLanes*)scratch, plus = d + 5, minus = d + 10, crystal = d + 15, m = d + 20, sample = d + 35;
         BishopHillKernel.RotateEach<TLanes, T>(q, stride, TLanes.Constant(sharpness), x, grainCount, d);
-        BishopHillKernel.Exponentials<TLanes, T>(d, plus, minus);
+        TLanes factor = BishopHillKernel.Exponentials<TLanes, T>(d, plus, minus);
         BishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, crystal, vectors > 1 ? m : null);
         BishopHillKernel.RotateBackEach<TLanes, T>(q, stride, crystal, s, grainCount);
         if (vectors == 1)
             return;
-        TLanes* sample = stackalloc TLanes[15];
         for (int i = 0; i < 15; i++)
             sample[i] = TLanes.Zero;
-        BishopHillKernel.AddRotated<TLanes, T>(q, stride, TLanes.Constant(sharpness), m, sample);
+        BishopHillKernel.AddRotated<TLanes, T>(q, stride, factor * TLanes.Constant(sharpness), m, sample);
         for (int v = 1; v < vectors; v++)
             BishopHillKernel.Apply<TLanes, T>(sample, x + v * vectorStride, s + v * vectorStride, grainCount);
     }

@@ -32,19 +32,23 @@ internal sealed unsafe class ClusterWorkspace<T>
     /// <summary>sum_h D_gh s_h.</summary>
     public T* Product { get; private set; }
 
+    /// <summary>Intermediate results of one chunk of grains, 50 registers.</summary>
+    public T* Lanes { get; private set; }
+
     /// <summary>Makes room for a number of grains.</summary>
-    public void Prepare(int grainCount, bool withDerivative)
+    public void Prepare(int grainCount)
     {
-        _ = withDerivative;
         // One register more than the rows: the last chunk of grains reads and writes beyond its component.
         Stride = InteractionProduct.PaddedRows(5 * grainCount) + 16;
         int size = 2 * VectorsWithDerivative * Stride;
-        if (_values.Length < Fields * size)
-            _values = new AlignedBuffer<T>(Fields * size);
+        const int lanes = 50 * 64;
+        if (_values.Length < Fields * size + lanes / sizeof(T))
+            _values = new AlignedBuffer<T>(Fields * size + lanes / sizeof(T));
         Start = _values.Pointer;
         Strain = Start + size;
         Previous = Strain + size;
         Stress = Previous + size;
         Product = Stress + size;
+        Lanes = Product + size;
     }
 }

@@ -169,12 +169,24 @@ internal static unsafe class BishopHillKernel
         }
     }
 
-    /// <summary>exp and exp(-) of the five <see cref="Arguments"/>.</summary>
+    /// <summary>
+    /// Longest d that is used as it is: exp of the largest sigma . d and the sum of the 56 stay below the largest float. A longer one is
+    /// replaced by the shorter one of the same direction, d R^2/|d|^2; only the sharpness changes, which there is beyond 16.
+    /// </summary>
+    public const double LongestDirection = 32.0;
+
+    /// <summary>
+    /// exp and exp(-) of the five <see cref="Arguments"/>; returns the factor min(1, R^2/|d|^2) with which d was shortened.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Exponentials<TLanes, T>(TLanes* d, TLanes* plus, TLanes* minus)
+    public static TLanes Exponentials<TLanes, T>(TLanes* d, TLanes* plus, TLanes* minus)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
+        TLanes square = Dot<TLanes, T>(d[0], d[0], d[1], d[1], d[2], d[2], d[3], d[3], d[4], d[4]);
+        TLanes factor = TLanes.Minimum(TLanes.Constant(LongestDirection * LongestDirection) / (square + TLanes.Constant(1e-30)), TLanes.Constant(1.0));
+        for (int i = 0; i < 5; i++)
+            d[i] = factor * d[i];
         Arguments<TLanes, T>(d, plus);
         for (int i = 0; i < 5; i++)
         {
@@ -182,6 +194,7 @@ internal static unsafe class BishopHillKernel
             plus[i] = p;
             minus[i] = m;
         }
+        return factor;
     }
 
     /// <summary>d = factor Q x, another x for each grain; component i of x at i <paramref name="distance"/>.</summary>

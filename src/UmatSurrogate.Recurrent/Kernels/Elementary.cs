@@ -36,8 +36,8 @@ internal static class Elementary
     }
 
     /// <summary>
-    /// exp(x) and exp(-x), float or double, from the even and the odd part of one Taylor polynomial. x is cut to [-28, 28] in float and
-    /// [-200, 200] in double, so that products of three of them stay finite.
+    /// exp(x) and exp(-x), float or double, from the even and the odd part of one Taylor polynomial; |x| must not
+    /// exceed 87 in float, 700 in double.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ExponentialPair<TLanes, T>(TLanes x, out TLanes plus, out TLanes minus)
@@ -45,8 +45,6 @@ internal static class Elementary
         where T : unmanaged
     {
         bool single = typeof(T) == typeof(float);
-        double limit = single ? 28.0 : 200.0;
-        x = TLanes.Minimum(TLanes.Maximum(x, TLanes.Constant(-limit)), TLanes.Constant(limit));
         TLanes shifted = TLanes.MultiplyAdd(x, TLanes.Constant(1.4426950408889634), TLanes.PowerOfTwoShift);
         TLanes n = shifted - TLanes.PowerOfTwoShift;
         TLanes r = TLanes.MultiplyAdd(n, TLanes.Constant(single ? -0.693359375 : -0.693147180369123816490), x);
