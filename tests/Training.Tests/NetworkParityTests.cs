@@ -87,6 +87,21 @@ public sealed class NetworkParityTests
         Assert.Equal(model.ContentHash, NetworkWeights.Export(back, back.Specification).ContentHash);
     }
 
+    [SkippableTheory]
+    [InlineData(CellKind.Gru)]
+    [InlineData(CellKind.Lmsc)]
+    [InlineData(CellKind.Linear)]
+    public void NetworkOnADevice_HasAllItsParametersThere(CellKind cell)
+    {
+        // The device without memory stands for a card: every machine has it.
+        Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
+        ModelSpecification specification = RandomNetworks.Specification(FeatureSet.BishopHill, 6, 2, cell, GrainMapping.InitialState, outputSkip: true);
+        using SurrogateNetwork network = SurrogateNetwork.OnDevice(specification, META);
+        Assert.Equal(DeviceType.META, network.Device.type);
+        Assert.All(network.named_parameters(), p => Assert.Equal(DeviceType.META, p.parameter.device_type));
+        Assert.Equal(DeviceType.CPU, get_default_device().type);
+    }
+
     private static Case Prepare(FeatureSet features, int layers, CellKind cell, GrainMapping grainNetworks, bool outputSkip)
     {
         Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
@@ -105,11 +120,16 @@ public sealed class NetworkParityTests
         StepFeatureSequence.Compute(specification, polycrystal, times_s, stretch, step, gate);
         for (int i = 0; i < step.Length; i++)
             step[i] = Scaling.Apply(step[i], specification.StepMinimum[i % n], specification.StepMaximum[i % n]);
-        GrainInputs grains = GrainInputs.Create(GrainInputs.Unscaled([volumeElement], features), [polycrystal], specification);
-        SequenceBatch batch = new(Steps, [0], step, gate, new float[6 * Steps]);
+        int m = specification.GrainFeatureCount;
+        int grains = volumeElement.Grains.Length;
+        float[] grain = new VolumeElementInputs([volumeElement], specification).GrainFeatures(0, CubeRotation.All[0], default);
+        for (int i = 0; i < grain.Length; i++)
+            grain[i] = Scaling.Apply(grain[i], specification.GrainMinimum[i % m], specification.GrainMaximum[i % m]);
+        float[] weights = [.. polycrystal.Weights.ToArray().Select(w => (float)w)];
+        SequenceBatch batch = new(Steps, 1, grains, step, gate, new float[6 * Steps], grain, weights);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        (Tensor stress, _) = new NetworkInputs(grains).Forward(network, batch);
+        (Tensor stress, _) = NetworkInputs.Forward(network, batch);
         return new(model, MicrostructureContext.Create(model, volumeElement.Grains), times_s, stretch, stress.data<float>().ToArray());
     }
 

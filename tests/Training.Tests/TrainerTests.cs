@@ -32,7 +32,7 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
     [InlineData(FeatureSet.Cluster, TrainingLoss.VectorNorm)]
     public void Training_ReducesLossAndValidationError(FeatureSet features, TrainingLoss loss)
     {
-        TrainingResult result = Train(Small with { FeatureSet = features, Loss = loss, Epochs = 25 });
+        TrainingResult result = Train(Small with { FeatureSet = features, Loss = loss, Epochs = 25, SymmetryAugmentation = features == FeatureSet.BishopHill });
         Assert.Equal(25, result.Epochs.Count);
         Assert.True(result.Epochs[^1].Loss < 0.5 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
         Assert.True(result.Epochs[^1].MeanSquareError < 0.5 * result.Epochs[0].MeanSquareError);
@@ -45,7 +45,7 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
     [InlineData(CellKind.Gru, GrainMapping.None, true)]
     public void Training_OtherCells_ReduceLoss(CellKind cell, GrainMapping grains, bool outputSkip)
     {
-        TrainingResult result = Train(Small with { Cell = cell, Grains = grains, OutputSkip = outputSkip, Epochs = 12 });
+        TrainingResult result = Train(Small with { Cell = cell, Grains = grains, OutputSkip = outputSkip, Epochs = 12, SymmetryAugmentation = false });
         Assert.True(result.Epochs[^1].Loss < 0.7 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
     }
 
@@ -57,23 +57,140 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
         Assert.NotEqual(first, Train(Small with { Epochs = 2, Seed = 5 }).Model.ContentHash);
     }
 
-    [SkippableFact]
-    public void Resume_GivesTheWeightsOfAnUninterruptedTraining()
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Resume_GivesTheWeightsOfAnUninterruptedTraining(bool killed)
     {
-        TrainingResult whole = Train(Small with { Epochs = 6 });
+        TrainingSpecification training = Small with { Epochs = 6, ZeroStepFraction = 0.2, Patience = 50 };
+        TrainingResult whole = Train(training);
         File.Delete(CheckpointFile);
-        // Interrupted in the middle of the fourth epoch: three epochs are kept.
+        // In the middle of the fourth epoch. Stopped, it keeps the eleven iterations; killed, the checkpoint of the third epoch.
         using CancellationTokenSource stop = new();
         int iterations = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => NewTrainer(Small with { Epochs = 6 }).Run(CheckpointFile, false, _ =>
+        Assert.ThrowsAny<Exception>(() => NewTrainer(training).Run(CheckpointFile, false, _ =>
         {
-            if (++iterations == 11)
+            if (++iterations == 11 && killed)
+                throw new NotSupportedException("killed");
+            if (iterations == 11)
                 stop.Cancel();
         }, stop.Token));
-        TrainingResult resumed = NewTrainer(Small with { Epochs = 6 }).Run(CheckpointFile, resume: true);
+        TrainingResult resumed = NewTrainer(training).Run(CheckpointFile, resume: true, _ => iterations++);
+        Assert.Equal(killed ? 11 + 9 : 11 + 7, iterations);
         Assert.Equal(whole.Model.ContentHash, resumed.Model.ContentHash);
         Assert.Equal(whole.Epochs.Select(e => e.Loss), resumed.Epochs.Select(e => e.Loss));
         Assert.Equal(whole.Iterations, resumed.Iterations);
+    }
+
+    [SkippableFact]
+    public void TimeLimit_PlansTheIterations_AndTheResumedTrainingFollowsThePlan()
+    {
+        TrainingSpecification endless = Small with { Epochs = 100_000, CheckpointTime_s = 0.01 };
+        // Killed at once, with the plan in the checkpoint.
+        Assert.Throws<NotSupportedException>(() => NewTrainer(endless with { TimeLimit_s = 2.0 })
+            .Run(CheckpointFile, false, _ => throw new NotSupportedException("killed")));
+        TrainingResult resumed = NewTrainer(endless).Run(CheckpointFile, resume: true);
+        Assert.InRange(resumed.Planned, 1, 299_999);
+        Assert.Equal(resumed.Planned, resumed.Iterations);
+        Assert.Equal(TrainingEnd.Complete, resumed.End);
+        Assert.InRange(resumed.Epochs[^1].LearningRate, 0, 1e-2); // the last of the schedule, or nearly
+
+        // The same plan without a clock: the same weights.
+        File.Delete(CheckpointFile);
+        TrainingResult planned = Train(Small with { Epochs = 100_000, Iterations = resumed.Planned });
+        Assert.Equal(planned.Epochs.Select(e => e.Loss), resumed.Epochs.Select(e => e.Loss));
+        Assert.Equal(planned.Model.ContentHash, resumed.Model.ContentHash);
+    }
+
+    [SkippableFact]
+    public void TimeLimit_ThatComesFirst_StopsWithACheckpoint_AndTheRestIsTheSame()
+    {
+        TrainingSpecification training = Small with { Epochs = 4 };
+        string whole = Train(training).Model.ContentHash;
+        File.Delete(CheckpointFile);
+        Assert.Throws<NotSupportedException>(() => NewTrainer(training).Run(CheckpointFile, false, _ => throw new NotSupportedException("killed")));
+        // Every resumption is at its limit after one iteration at least.
+        TrainingResult part = NewTrainer(training with { TimeLimit_s = 1e-9 }).Run(CheckpointFile, resume: true);
+        Assert.Equal(TrainingEnd.TimeLimit, part.End);
+        Assert.InRange(part.Iterations, 0, 2);
+        TrainingResult rest = NewTrainer(training).Run(CheckpointFile, resume: true);
+        Assert.Equal(TrainingEnd.Complete, rest.End);
+        Assert.Equal(whole, rest.Model.ContentHash);
+    }
+
+    [SkippableFact]
+    public void Patience_EndsTheTraining_WithTheWeightsOfTheSmallestError()
+    {
+        // A rate so large that the error jumps up and down.
+        TrainingResult result = Train(Small with { Epochs = 200, Patience = 3, LearningRate = 0.1, Schedule = LearningRateSchedule.Constant });
+        Assert.Equal(TrainingEnd.EarlyStopping, result.End);
+        Assert.InRange(result.Epochs.Count, 4, 199);
+        Assert.Equal(result.Epochs.Count - 3, result.ModelEpoch);
+        Assert.Equal(result.Epochs.Min(e => e.ValidationError_MPa), result.ValidationError_MPa);
+        // The weights are those of that epoch: a training that ends there has the same.
+        File.Delete(CheckpointFile);
+        TrainingResult there = Train(Small with { Epochs = 200, Iterations = 3L * result.ModelEpoch, LearningRate = 0.1, Schedule = LearningRateSchedule.Constant });
+        Assert.Equal(there.Model.ContentHash, result.Model.ContentHash);
+    }
+
+    [SkippableFact]
+    public void Ensemble_IsAlikeButForSeedAndWeights()
+    {
+        Trainer trainer = NewTrainer(Small with { Epochs = 2, Seeds = [4, 9] });
+        Assert.Equal([4UL, 9UL], trainer.Seeds);
+        TrainingResult[] members = [trainer.RunMember(0, CheckpointFile, false), trainer.RunMember(1, CheckpointFile + "2", false)];
+        Assert.Equal(members[0].Model.Specification.StepMinimum.ToArray(), members[1].Model.Specification.StepMinimum.ToArray());
+        Assert.NotEqual(members[0].Model.ContentHash, members[1].Model.ContentHash);
+        // The first one is the model that its seed alone gives.
+        File.Delete(CheckpointFile);
+        Assert.Equal(Train(Small with { Epochs = 2 }).Model.ContentHash, members[0].Model.ContentHash);
+        // The mean of the stresses is never worse than the mean of the errors (a norm is convex).
+        Assert.True(EnsembleRecord.ErrorOfMean_MPa(members) <= members.Average(m => m.ValidationError_MPa!.Value) + 1e-6);
+    }
+
+    [SkippableFact]
+    public void InitialModel_GivesWeightsAndScaling()
+    {
+        string file = Path.Combine(_folder.FullName, "first.safetensors");
+        TrainingResult first = Train(Small with { Epochs = 8 });
+        first.Model.Save(file);
+        File.Delete(CheckpointFile);
+        TrainingSpecification further = Small with { Epochs = 1, InitialModel = file, LearningRate = 1e-12, LearningRateEnd = 0, Seed = 77, TrainingSamples = 10 };
+        TrainingResult second = Train(further);
+        Assert.Equal(first.Model.Specification.StepMinimum.ToArray(), second.Model.Specification.StepMinimum.ToArray());
+        Assert.Equal(first.Model.Specification.StressMaximum_Pa.ToArray(), second.Model.Specification.StressMaximum_Pa.ToArray());
+        Assert.Equal(first.ValidationError_MPa!.Value, second.ValidationError_MPa!.Value, 0.01);
+
+        InputException error = Assert.Throws<InputException>(() => NewTrainer(further with { HiddenSize = 13, Layers = 1 }));
+        Assert.Contains("hidden_size is 12 there and 13 here", error.Message, StringComparison.Ordinal);
+        Assert.Contains("layers is 2 there and 1 here", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void SequencePoints_BeyondThePaths_AreRefusedOrSaid()
+    {
+        InputException error = Assert.Throws<InputException>(() => NewTrainer(Small with { SequencePointsMinimum = 41, SequencePointsMaximum = 60 }));
+        Assert.Contains("40 increments", error.Message, StringComparison.Ordinal);
+        Assert.Contains("40 increments", Assert.Single(NewTrainer(Small with { SequencePointsMaximum = 60 }).Notes), StringComparison.Ordinal);
+        Assert.Empty(NewTrainer(Small).Notes);
+    }
+
+    [SkippableFact]
+    public void Cuda_WithoutACard_IsRefusedWithTheRemedy()
+    {
+        Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
+        try
+        {
+            TorchRuntime.Device(TrainingDevice.Cuda);
+        }
+        catch (InputException e)
+        {
+            Assert.Contains("cuda", e.Message, StringComparison.Ordinal);
+            Assert.Contains("device", e.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        Skip.If(true, "this machine has CUDA");
     }
 
     [SkippableFact]
@@ -95,20 +212,16 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
         Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public void TimeLimit_EndsTheTraining()
+    [SkippableTheory]
+    [InlineData(1e30, 0.0, "iteration")] // infinite at once
+    [InlineData(30.0, 1.0, "times that of a stress of zero")] // large, and never a NaN
+    public void Divergence_IsAnErrorThatSaysWhatToDo_AndKeepsTheLastGoodCheckpoint(double rate, double limit, string what)
     {
-        TrainingResult result = Train(Small with { Epochs = 100_000, TimeLimit_s = 1.0 });
-        Assert.InRange(result.Epochs.Count, 1, 99_999);
-        Assert.Equal(Small.LearningRateEnd, result.Epochs[^1].LearningRate, 1e-3);
-    }
-
-    [SkippableFact]
-    public void Divergence_IsAnErrorThatSaysWhatToDo()
-    {
-        InputException error = Assert.Throws<InputException>(() => Train(
-            Small with { LearningRate = 1e30, GradientNormLimit = 0, WarmUpIterations = 0, Loss = TrainingLoss.MeanSquare }));
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() => Train(
+            Small with { LearningRate = rate, GradientNormLimit = limit, WarmUpIterations = 0, Loss = TrainingLoss.MeanSquare }));
         Assert.Contains("learning_rate", error.Message, StringComparison.Ordinal);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(CheckpointFile));
     }
 
     [SkippableFact]
@@ -120,6 +233,11 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
         Assert.InRange(model.Trained.StepLengthMinimum, 4e-4, model.Trained.StepLengthMaximum);
         Assert.InRange(model.Trained.RateMaximum_perSecond, 1e-4, 5e-3);
         Assert.InRange(model.Trained.PathLengthMaximum, 0.01, 0.5);
+        Assert.Equal(4, model.Trained.GrainsMinimum);
+        Assert.Equal(4, model.Trained.GrainsMaximum);
+        Assert.InRange(model.Trained.TextureIndexMaximum!.Value, 0.0, 20.0);
+        Assert.InRange(model.Trained.TurnMaximum_deg!.Value, 1.0, 180.0);
+        Assert.InRange(model.Trained.PathExcessMaximum!.Value, 1e-4, model.Trained.PathLengthMaximum);
         for (int c = 0; c < 6; c++)
         {
             Assert.InRange(model.StressMinimum_Pa[c], -200e6, -1e6);

@@ -11,6 +11,31 @@ public sealed class TrainingSpecificationFileTests
         Assert.Equal(new TrainingSpecification { FeatureSet = FeatureSet.Paper }, Read("features: paper\n"));
 
     [Fact]
+    public void Seeds_AreAnEnsemble()
+    {
+        Assert.Equal([3UL, 18446744073709551615UL], Read("features: paper\nseeds: [3, 18446744073709551615]\n").Seeds.ToArray());
+        Assert.Contains("twice", Assert.Throws<InputException>(() => Read("features: paper\nseeds: [3, 3]\n")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Augmentation_OfANetworkWithoutGrains_IsOff()
+    {
+        Assert.True(Read("features: bishop-hill\n").Augments);
+        Assert.True(Read("features: bishop-hill\ngrains: none\n").Augments);
+        Assert.False(Read("features: paper\ngrains: none\n").Augments);
+        Assert.Contains(
+            "one microstructure", Assert.Throws<InputException>(() => Read("features: paper\ngrains: none\nsymmetry_augmentation: true\n")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryKey_StandsInTheHelp()
+    {
+        InputException error = Assert.Throws<InputException>(() => Read("features: paper\nunknown_key: 1\n"));
+        foreach (string line in TrainingSpecificationHelp.Text.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal)))
+            Assert.Contains(line.Trim().Split(' ')[0], error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryKey_IsRead()
     {
         TrainingSpecification training = Read("""
@@ -39,6 +64,16 @@ public sealed class TrainingSpecificationFileTests
             gradient_norm_limit: 0.5
             batch: 32
             epochs: 9
+            iterations: 500
+            weight_decay: 0.01
+            patience: 4
+            symmetry_augmentation: false
+            zero_step_fraction: 0.1
+            checkpoint_time_s: 20
+            sequence_memory_MiB: 100
+            initial_model: /models/first.safetensors
+            device: cuda
+            seeds: []
             time_limit_s: 60
             sequence_points: [30, 70]
             sequence_density_ratio: 0.2
@@ -72,6 +107,15 @@ public sealed class TrainingSpecificationFileTests
                 GradientNormLimit = 0.5,
                 Batch = 32,
                 Epochs = 9,
+                Iterations = 500,
+                WeightDecay = 0.01,
+                Patience = 4,
+                SymmetryAugmentation = false,
+                ZeroStepFraction = 0.1,
+                CheckpointTime_s = 20,
+                SequenceMemory_MiB = 100,
+                InitialModel = "/models/first.safetensors",
+                Device = TrainingDevice.Cuda,
                 TimeLimit_s = 60,
                 SequencePointsMinimum = 30,
                 SequencePointsMaximum = 70,

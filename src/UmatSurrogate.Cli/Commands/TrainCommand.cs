@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -5,6 +6,7 @@ using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
 using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation.Plots;
+using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
 using UmatSurrogate.Training;
 
@@ -17,21 +19,36 @@ internal static class TrainCommand
         Option<DirectoryInfo> dataset = new("--dataset") { Description = "Data set: its folder, or packed.", Required = true };
         Option<FileInfo> spec = new("--spec") { Description = "What to train, train.yaml.", Required = true };
         Option<FileInfo> output = new("--out") { Description = "Model file to write, *.safetensors.", Required = true };
-        Option<bool> resume = new("--resume") { Description = "Go on from the last checkpoint (OUT.checkpoint), if there is one." };
-        Option<double?> timeLimit = new Option<double?>("--time_limit_s") { Description = "Longest time for the iterations, s; overrides the specification." }.Strict();
+        Option<bool> resume = new("--resume") { Description = "Go on from the last checkpoint (OUT.checkpoint), if there is one, with the plan it holds." };
+        Option<double?> timeLimit = new Option<double?>("--time_limit_s")
+        {
+            Description = "Longest time of this run for each model, s; overrides the specification. Planned iterations and schedule fit into it.",
+        }.Strict();
+        Option<int?> ensemble = new Option<int?>("--ensemble")
+        {
+            Description = "Train this many models with the seeds seed, seed + 1, ...: OUT-1, OUT-2, ... and OUT.ensemble.json.",
+        }.Strict();
+        Option<FileInfo?> initial = new("--initial_model") { Description = "Model whose weights and scaling to start from (fine-tuning); overrides the specification." };
         Option<string> fidelity = DatasetOption.Fidelity();
         Option<bool> json = new("--json") { Description = "Print the result as JSON." };
         Option<bool> quiet = new("--quiet") { Description = "No progress, and print nothing on success." };
         Command command = new(
             "train",
-            """
+            $"""
             Trains a surrogate on a data set and writes the model, its record (*.record.json) and a plot of the losses (*.losses.png).
-            Checkpoints are kept beside the model after every epoch.
+            Checkpoints are kept beside the model: a training that was killed, stopped or at its time limit goes on with --resume, to the
+            same weights as an uninterrupted one.
 
-            Example: umat-surrogate train --dataset data/starter --spec examples/models/starter.train.yaml --out starter.safetensors
+            Examples:
+              umat-surrogate train --dataset data/starter --spec examples/models/starter.train.yaml --out starter.safetensors
+            Pre-training on Taylor simulations, fine-tuning on full-field ones:
+              umat-surrogate train --dataset data/starter --spec pre.train.yaml --out taylor.safetensors
+              umat-surrogate train --dataset data/full-field-16 --spec fine.train.yaml --initial_model taylor.safetensors --out full.safetensors
+
+            {TrainingSpecificationHelp.Text}
             """)
         {
-            dataset, fidelity, spec, output, resume, timeLimit, json, quiet,
+            dataset, fidelity, spec, output, resume, timeLimit, ensemble, initial, json, quiet,
         };
         command.SetAction((result, cancellation) => Task.Run(
             () => CommandRunner.Run(() =>
@@ -39,28 +56,71 @@ internal static class TrainCommand
                 TrainingSpecification training = TrainingSpecificationFile.Read(result.GetRequiredValue(spec).FullName);
                 if (result.GetValue(timeLimit) is { } limit_s)
                     training = training with { TimeLimit_s = limit_s };
+                if (result.GetValue(ensemble) is { } members)
+                    training = training with { Seeds = EnsembleSeeds(training.Seed, members) };
+                if (result.GetValue(initial) is { } start)
+                    training = training with { InitialModel = start.FullName };
                 FileInfo model = result.GetRequiredValue(output);
-                bool silent = result.GetValue(quiet) || result.GetValue(json);
                 TorchRuntime.EnsureAvailable();
                 OutputName.OfFolder(model.Directory!);
                 string modelFile = OutputName.OfFile(model);
                 using Dataset data = DatasetOption.Open(result.GetRequiredValue(dataset).FullName, result.GetValue(fidelity));
-                TrainingResult outcome = Train(training, data, modelFile, result.GetValue(resume), silent, cancellation);
-                if (result.GetValue(json) || !result.GetValue(quiet))
-                    Print(outcome, modelFile, result.GetValue(json));
-                return CommandRunner.Succeeded;
+                Output mode = result.GetValue(json) ? Output.Json : result.GetValue(quiet) ? Output.Quiet : Output.Text;
+                return Train(training, data, modelFile, result.GetValue(resume), mode, cancellation);
             }),
             CancellationToken.None));
         return command;
     }
 
-    private static TrainingResult Train(
-        TrainingSpecification training, Dataset data, string modelFile, bool resume, bool silent, CancellationToken cancellation)
+    private enum Output
     {
-        string checkpoint = modelFile + ".checkpoint";
-        TrainingResult outcome = silent
-            ? new Trainer(training, data).Run(checkpoint, resume, null, cancellation)
-            : TrainingDisplay.Run(report => new Trainer(training, data).Run(checkpoint, resume, report, cancellation));
+        Text,
+        Json,
+        Quiet,
+    }
+
+    private static ImmutableArray<ulong> EnsembleSeeds(ulong seed, int members) => members is >= 1 and <= SurrogateEnsemble.MaximumMembers
+        ? [.. Enumerable.Range(0, members).Select(k => unchecked(seed + (ulong)k))]
+        : throw new InputException($"--ensemble is {members}; it must be from 1 to {SurrogateEnsemble.MaximumMembers}.");
+
+    private static int Train(TrainingSpecification training, Dataset data, string modelFile, bool resume, Output mode, CancellationToken cancellation)
+    {
+        try
+        {
+            List<TrainingResult> members = mode == Output.Text
+                ? TrainingDisplay.Run(report => Members(training, data, modelFile, resume, report, cancellation))
+                : Members(training, data, modelFile, resume, null, cancellation);
+            if (members.Count > 1)
+                EnsembleRecord.Write(modelFile, data, members);
+            if (mode != Output.Quiet)
+                Print(members, modelFile, mode == Output.Json);
+            return CommandRunner.Succeeded;
+        }
+        catch (TrainingDivergedException e)
+        {
+            Console.Error.WriteLine($"error: {e.Message}");
+            return CommandRunner.Failed;
+        }
+    }
+
+    private static List<TrainingResult> Members(
+        TrainingSpecification training, Dataset data, string modelFile, bool resume, Action<TrainingProgress>? report, CancellationToken cancellation)
+    {
+        Trainer trainer = new(training, data);
+        foreach (string note in trainer.Notes)
+            Console.Error.WriteLine($"note: {note}");
+        List<TrainingResult> members = [];
+        for (int k = 0; k < trainer.Seeds.Count; k++)
+        {
+            string file = trainer.Seeds.Count > 1 ? EnsembleRecord.MemberFile(modelFile, k) : modelFile;
+            members.Add(Save(training, data, file, trainer.RunMember(k, file + ".checkpoint", resume, report, cancellation)));
+        }
+
+        return members;
+    }
+
+    private static TrainingResult Save(TrainingSpecification training, Dataset data, string modelFile, TrainingResult outcome)
+    {
         SurrogateModel model = SurrogateModel.Create(
             outcome.Model.Specification with
             {
@@ -75,31 +135,59 @@ internal static class TrainCommand
         return outcome with { Model = model };
     }
 
-    private static void Print(TrainingResult outcome, string modelFile, bool json)
+    private static void Print(List<TrainingResult> members, string modelFile, bool json)
     {
-        EpochRecord last = outcome.Epochs[^1];
+        string FileOf(int k) => members.Count > 1 ? EnsembleRecord.MemberFile(modelFile, k) : modelFile;
         if (json)
         {
-            JsonObject result = new()
+            JsonObject[] results = [.. members.Select((m, k) => Json(m, FileOf(k)))];
+            JsonObject result = members.Count == 1 ? results[0] : new()
             {
-                ["model"] = modelFile,
-                ["record"] = TrainingRecord.FileOf(modelFile),
-                ["epochs"] = outcome.Epochs.Count,
-                ["iterations"] = outcome.Iterations,
-                ["loss"] = last.Loss,
-                ["mean_square_error"] = last.MeanSquareError,
-                ["validation_error_MPa"] = last.ValidationError_MPa,
-                ["time_s"] = outcome.Elapsed_s,
+                ["ensemble"] = EnsembleRecord.FileOf(modelFile),
+                ["validation_error_of_mean_stress_MPa"] = EnsembleRecord.ErrorOfMean_MPa(members),
+                ["models"] = new JsonArray([.. results]),
             };
             Console.WriteLine(result.ToJsonString());
             return;
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{outcome.Epochs.Count} epochs, {outcome.Iterations} iterations in {outcome.Elapsed_s:F0} s; mean square error {last.MeanSquareError:E3}; validation error {last.ValidationError_MPa:F2} MPa"));
-        Console.WriteLine($"model   {modelFile}");
-        Console.WriteLine($"record  {TrainingRecord.FileOf(modelFile)}");
+        for (int k = 0; k < members.Count; k++)
+        {
+            TrainingResult m = members[k];
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{m.Epochs.Count} epochs, {m.Iterations} iterations in {m.Elapsed_s:F0} s; mean square error {m.LastEpoch?.MeanSquareError:E3}; validation error {m.ValidationError_MPa:F2} MPa"));
+            if (m.End == TrainingEnd.TimeLimit)
+                Console.WriteLine($"The time limit came after {m.Iterations} of {m.Planned} planned iterations: the same command with --resume goes on.");
+            if (m.End == TrainingEnd.EarlyStopping)
+                Console.WriteLine($"Stopped early; the model has the weights after epoch {m.ModelEpoch}.");
+            Console.WriteLine($"model   {FileOf(k)}");
+            Console.WriteLine($"record  {TrainingRecord.FileOf(FileOf(k))}");
+        }
+
+        if (members.Count > 1)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"validation error of the mean stress of {members.Count} models {EnsembleRecord.ErrorOfMean_MPa(members):F2} MPa"));
+            Console.WriteLine($"record  {EnsembleRecord.FileOf(modelFile)}");
+        }
+
         Console.WriteLine("Measure it with 'umat-surrogate evaluate'.");
     }
+
+    private static JsonObject Json(TrainingResult outcome, string modelFile) => new()
+    {
+        ["model"] = modelFile,
+        ["record"] = TrainingRecord.FileOf(modelFile),
+        ["seed"] = outcome.Seed,
+        ["epochs"] = outcome.Epochs.Count,
+        ["iterations"] = outcome.Iterations,
+        ["planned_iterations"] = outcome.Planned,
+        ["end"] = TrainingRecord.Word(outcome.End),
+        ["loss"] = outcome.LastEpoch?.Loss,
+        ["mean_square_error"] = outcome.LastEpoch?.MeanSquareError,
+        ["validation_error_MPa"] = outcome.ValidationError_MPa,
+        ["weights_of_epoch"] = outcome.ModelEpoch,
+        ["time_s"] = outcome.Elapsed_s,
+    };
 }

@@ -23,7 +23,7 @@ internal static class TrainingDisplay
                 ProgressTask bar = context.AddTask("reading the data");
                 result = work(p =>
                 {
-                    bar.Value = 100.0 * p.Fraction;
+                    bar.Value = 100.0 * (p.Member - 1 + p.Fraction) / p.Members;
                     bar.Description = Markup.Escape(Describe(p));
                 });
             });
@@ -32,12 +32,12 @@ internal static class TrainingDisplay
 
     private static T RunWithLines<T>(Func<Action<TrainingProgress>, T> work)
     {
-        int epoch = 0;
+        (int Member, int Epoch) last = default;
         return work(p =>
         {
-            if (p.Epoch == epoch)
+            if ((p.Member, p.Epoch) == last)
                 return;
-            epoch = p.Epoch;
+            last = (p.Member, p.Epoch);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100.0 * p.Fraction,5:F1} %  {Describe(p)}"));
         });
     }
@@ -47,6 +47,6 @@ internal static class TrainingDisplay
         string validation = double.IsNaN(p.ValidationError_MPa) ? "" : string.Create(CultureInfo.InvariantCulture, $"  validation {p.ValidationError_MPa:F2} MPa");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {p.Epoch}  loss {p.Loss:F4}{validation}  {p.SequencesPerSecond:F0} sequences/s  {TimeSpan.FromSeconds(p.Remaining_s):h\\:mm\\:ss} left");
+            $"{(p.Members > 1 ? $"model {p.Member} of {p.Members}  " : "")}epoch {p.Epoch}  loss {p.Loss:F4}{validation}  {p.SequencesPerSecond:F0} sequences/s  {TimeSpan.FromSeconds(p.Remaining_s):h\\:mm\\:ss} left");
     }
 }

@@ -47,6 +47,10 @@ public sealed class YamlSection
     public ulong Seed(string key, ulong? defaultValue = null) =>
         Value(key, defaultValue is not null)?.AsUInt64() ?? defaultValue.GetValueOrDefault();
 
+    /// <summary>A list of seeds; empty if the key is absent.</summary>
+    public IReadOnlyList<ulong> Seeds(string key) =>
+        _mapping.Optional(key) is YamlValue value ? [.. value.AsSequence().Select(item => item.AsUInt64())] : [];
+
     /// <summary>An integer within bounds; without a default the key is required.</summary>
     public int WholeNumber(string key, int? defaultValue = null, int minimum = int.MinValue, int maximum = int.MaxValue)
     {

@@ -10,7 +10,7 @@ public static class StepFeatureSequence
     /// </summary>
     /// <param name="specification">Feature set, fading strains, sharpness, reference time step and trained range.</param>
     /// <param name="grains">The grains of the volume element.</param>
-    /// <param name="times_s">T+1 times, increasing, s.</param>
+    /// <param name="times_s">T+1 times, increasing, s; a repeated time with the same stretch is a step in which nothing happens.</param>
     /// <param name="isochoricStretch">T+1 isochoric stretches Ub = J^(-1/3) U, see <see cref="IsochoricStretch.FromStretch"/>.</param>
     /// <param name="features">Output, T x n_step, feature index fastest.</param>
     /// <param name="gate">Output, T values 1 - exp(-l/e0_1) (1 if the model has no stress-free reference).</param>
@@ -41,7 +41,7 @@ public static class StepFeatureSequence
             double dt = times_s[t + 1] - times_s[t];
             step.Advance(grains, isochoricStretch[t], isochoricStretch[t + 1], dt, ref e1, ref e2, ref pathLength, row, withDerivative: false);
             double x = step.StepLength;
-            if (!(dt > 0.0) || !double.IsFinite(x) || !double.IsFinite(dt))
+            if (!(dt > 0.0 || (dt == 0.0 && x == 0.0)) || !double.IsFinite(x) || !double.IsFinite(dt))
                 throw new InputException($"Step {t + 1} of the path has the time step {dt:R} s and the step length {x:R}: times must increase and stretches be finite and invertible.");
             for (int i = 0; i < count; i++)
                 features[t * count + i] = (float)row[i];

@@ -7,7 +7,8 @@ namespace UmatSurrogate.Training;
 
 /// <summary>
 /// Adam (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1) with a limit of the gradient's 2-norm before it:
-/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, w -= rate / (1 - b1^t) m / (sqrt(v / (1 - b2^t)) + eps).
+/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, w -= rate / (1 - b1^t) m / (sqrt(v / (1 - b2^t)) + eps), and the decay of the
+/// weights outside the gradient, w -= rate decay w (AdamW, Loshchilov and Hutter 2019, arXiv:1711.05101).
 /// </summary>
 /// <remarks>
 /// Written here, on the memory of the parameters, because TorchSharp 0.107.0 hands temporary scalars (the constants of its own Adam, of
@@ -21,6 +22,7 @@ internal sealed class AdamOptimiser
     private const double Epsilon = 1e-8;
 
     private readonly Parameter[] _parameters;
+    private readonly float[][] _weights; // used where the parameters are not in the memory of the processor
     private readonly float[][] _mean;
     private readonly float[][] _square;
     private long _steps;
@@ -30,12 +32,14 @@ internal sealed class AdamOptimiser
         _parameters = [.. network.named_parameters().Select(p => p.parameter)];
         _mean = Array.ConvertAll(_parameters, p => new float[p.NumberOfElements]);
         _square = Array.ConvertAll(_parameters, p => new float[p.NumberOfElements]);
+        _weights = Array.ConvertAll(_parameters, p => p.device_type == DeviceType.CPU ? [] : NetworkWeights.Read(p));
     }
 
     /// <summary>One update with the gradients that the parameters hold, which are forgotten afterwards.</summary>
     /// <param name="rate">Learning rate.</param>
     /// <param name="gradientNormLimit">A gradient (of all parameters together) longer than this is scaled down to it; 0: no limit.</param>
-    public void Step(double rate, double gradientNormLimit)
+    /// <param name="weightDecay">Decay of the weights per unit of the rate; 0: none.</param>
+    public void Step(double rate, double gradientNormLimit, double weightDecay = 0)
     {
         float[][] gradients = Array.ConvertAll(_parameters, Gradient);
         double norm = Math.Sqrt(gradients.Sum(SumOfSquares));
@@ -43,17 +47,28 @@ internal sealed class AdamOptimiser
         _steps++;
         double meanRate = rate / (1.0 - Math.Pow(Beta1, _steps));
         double squareScale = 1.0 / (1.0 - Math.Pow(Beta2, _steps));
+        double kept = 1.0 - rate * weightDecay;
         for (int p = 0; p < _parameters.Length; p++)
         {
-            Span<float> weights = NetworkWeights.Values(_parameters[p]);
-            for (int i = 0; i < weights.Length; i++)
+            if (_weights[p].Length == 0)
             {
-                double g = scale * gradients[p][i];
-                double m = Beta1 * _mean[p][i] + (1.0 - Beta1) * g;
-                double v = Beta2 * _square[p][i] + (1.0 - Beta2) * g * g;
-                (_mean[p][i], _square[p][i]) = ((float)m, (float)v);
-                weights[i] -= (float)(meanRate * m / (Math.Sqrt(v * squareScale) + Epsilon));
+                Update(NetworkWeights.Values(_parameters[p]), gradients[p], _mean[p], _square[p], scale, meanRate, squareScale, kept);
             }
+            else
+            {
+                Update(_weights[p], gradients[p], _mean[p], _square[p], scale, meanRate, squareScale, kept);
+                NetworkWeights.Write(_parameters[p], _weights[p]);
+            }
+        }
+    }
+
+    /// <summary>Takes over weights that were written into the parameters from outside.</summary>
+    public void Refresh()
+    {
+        for (int p = 0; p < _parameters.Length; p++)
+        {
+            if (_weights[p].Length > 0)
+                NetworkWeights.Read(_parameters[p]).CopyTo(_weights[p], 0);
         }
     }
 
@@ -80,13 +95,32 @@ internal sealed class AdamOptimiser
         }
     }
 
+    private static void Update(
+        Span<float> weights, float[] gradient, float[] mean, float[] square, double scale, double meanRate, double squareScale, double kept)
+    {
+        for (int i = 0; i < weights.Length; i++)
+        {
+            double g = scale * gradient[i];
+            double m = Beta1 * mean[i] + (1.0 - Beta1) * g;
+            double v = Beta2 * square[i] + (1.0 - Beta2) * g * g;
+            (mean[i], square[i]) = ((float)m, (float)v);
+            weights[i] = (float)(kept * weights[i]) - (float)(meanRate * m / (Math.Sqrt(v * squareScale) + Epsilon));
+        }
+    }
+
+    /// <summary>Forgets the gradients.</summary>
+    public void Forget()
+    {
+        foreach (Parameter parameter in _parameters)
+            parameter.grad = null;
+    }
+
     private static float[] Gradient(Parameter parameter)
     {
         using Tensor? gradient = parameter.grad;
         if (gradient is null)
             return new float[parameter.NumberOfElements];
-        using Tensor contiguous = gradient.contiguous();
-        float[] values = MemoryMarshal.Cast<byte, float>(contiguous.bytes).ToArray();
+        float[] values = NetworkWeights.Read(gradient);
         parameter.grad = null;
         return values;
     }

@@ -20,14 +20,14 @@ internal sealed class StressLoss : IDisposable
     private readonly Tensor _smallSquare_MPa2;
     private readonly TrainingLoss _kind;
 
-    public StressLoss(TrainingLoss kind, ModelSpecification model)
+    public StressLoss(TrainingLoss kind, ModelSpecification model, Device? device = null)
     {
         _kind = kind;
         double[] halfRange_MPa = [.. model.StressMinimum_Pa.Zip(model.StressMaximum_Pa, (a, b) => 0.5e-6 * (b - a))];
-        _inverseHalfRange = tensor(Array.ConvertAll(halfRange_MPa, r => (float)(1.0 / r))).DetachFromDisposeScope();
-        _inverseMeanHalfRange = tensor((float)(1.0 / halfRange_MPa.Average())).DetachFromDisposeScope();
-        _smallSquare_MPa2 = tensor(SmallSquare_MPa2).DetachFromDisposeScope();
-        _frobeniusWeights = tensor(new float[] { 1, 1, 1, 2, 2, 2 }).DetachFromDisposeScope();
+        _inverseHalfRange = tensor(Array.ConvertAll(halfRange_MPa, r => (float)(1.0 / r)), device: device).DetachFromDisposeScope();
+        _inverseMeanHalfRange = tensor((float)(1.0 / halfRange_MPa.Average()), device: device).DetachFromDisposeScope();
+        _smallSquare_MPa2 = tensor(SmallSquare_MPa2, device: device).DetachFromDisposeScope();
+        _frobeniusWeights = tensor(new float[] { 1, 1, 1, 2, 2, 2 }, device: device).DetachFromDisposeScope();
     }
 
     /// <summary>The mean square, whatever is trained.</summary>

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using TorchSharp;
 using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
@@ -11,187 +9,124 @@ namespace UmatSurrogate.Training;
 
 /// <summary>What a training gives.</summary>
 /// <param name="Model">The trained model, complete with settings.</param>
-/// <param name="Epochs">Losses and errors by epoch.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Epochs">Losses and errors by epoch; the last one may be incomplete.</param>
 /// <param name="Iterations">Iterations done.</param>
+/// <param name="Planned">Iterations that the schedule was made for.</param>
+/// <param name="End">Why it ended.</param>
+/// <param name="ModelEpoch">The epoch after which the model had these weights.</param>
 /// <param name="TrainingSequences">Training sequences used.</param>
 /// <param name="ValidationSequences">Validation sequences used during training.</param>
 /// <param name="Elapsed_s">Time of all iterations, s, those before a resumption included.</param>
 public sealed record TrainingResult(
-    SurrogateModel Model, IReadOnlyList<EpochRecord> Epochs, long Iterations, int TrainingSequences, int ValidationSequences, double Elapsed_s);
+    SurrogateModel Model, ulong Seed, IReadOnlyList<EpochRecord> Epochs, long Iterations, long Planned, TrainingEnd End, int ModelEpoch,
+    int TrainingSequences, int ValidationSequences, double Elapsed_s)
+{
+    /// <summary>The last epoch, complete or not; null if there was none.</summary>
+    public EpochRecord? LastEpoch => Epochs.Count > 0 ? Epochs[^1] : null;
+
+    /// <summary>Validation error of the model, MPa; null without validation samples.</summary>
+    public double? ValidationError_MPa => Epochs.FirstOrDefault(e => e.Epoch == ModelEpoch)?.ValidationError_MPa;
+
+    /// <summary>Stress differences s - s_true over the validation sequences, MPa, in a fixed order; the mean of those of several models is that of their mean.</summary>
+    internal float[] ValidationDifferences_MPa { get; init; } = [];
+}
+
+/// <summary>Why a training ended.</summary>
+public enum TrainingEnd
+{
+    /// <summary>The plan is done.</summary>
+    Complete,
+
+    /// <summary>The validation error did not fall any more.</summary>
+    EarlyStopping,
+
+    /// <summary>The time limit came first; the training can be resumed.</summary>
+    TimeLimit,
+}
 
 /// <summary>
-/// Trains a surrogate on a data set with Adam. The same specification, data and thread count give the same weights on the same
-/// machine (unless a time limit is set), also when the training is interrupted and resumed.
+/// Trains surrogates on a data set with Adam. The same specification, data and thread count give the same weights on the same
+/// machine, also when the training is killed and resumed. With a time limit this holds for one and the same plan of iterations.
 /// </summary>
 public sealed class Trainer
 {
     private readonly TrainingSpecification _training;
-    private readonly SequenceSet _sequences;
-    private readonly Polycrystal[] _grains;
-    private readonly ModelSpecification _model;
-    private readonly NetworkInputs _inputs;
-    private readonly Validation _validation;
-    private readonly SequenceSampler _sampler;
-    private readonly string _identity;
-    private readonly int _threads;
-    private readonly int _validationSequences;
+    private readonly TrainingData _data;
+    private readonly SurrogateModel? _initial;
+    private readonly string _dataHash;
+    private readonly Device _device;
 
     /// <summary>Reads the data and measures the scaling.</summary>
     /// <param name="training">What to train.</param>
-    /// <param name="data">The data set; not needed any more afterwards.</param>
-    /// <exception cref="InputException">TorchSharp is not available, or the data set has no training samples.</exception>
+    /// <param name="data">The data set; must stay open while training.</param>
+    /// <exception cref="InputException">TorchSharp is not available, or specification, data set and initial model do not fit each other.</exception>
     public Trainer(TrainingSpecification training, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(data);
         TorchRuntime.EnsureAvailable();
         training.Check("training specification");
-        if (data.TrainingSamples.Count == 0)
-            throw new InputException("The data set has no usable training samples. Look at it with 'dataset info'.");
-
-        _training = training;
-        _threads = training.Threads > 0 ? training.Threads : Environment.ProcessorCount;
-        set_num_threads(_threads);
-        _sequences = SequenceSet.Read(data, First(data.TrainingSamples, training.TrainingSamples), _threads);
-        SequenceSet validation = SequenceSet.Read(data, First(data.ValidationSamples, training.ValidationSamples), _threads);
-        _validationSequences = validation.Count;
-
-        CubicElasticity elasticity = new(data.Spec.Material.C11_Pa, data.Spec.Material.C12_Pa, data.Spec.Material.C44_Pa);
-        ModelSpecification unscaled = ModelSettings.Unscaled(training, elasticity);
-        _grains = new Polycrystal[data.VolumeElements.Count];
-        Parallel.For(0, _grains.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, v =>
-            _grains[v] = Polycrystal.Create(unscaled, data.VolumeElements[v].Grains));
-        float[][] grainFeatures = GrainInputs.Unscaled(data.VolumeElements, training.FeatureSet);
-        _model = ModelSettings.Measure(
-            unscaled, training, _sequences, _grains, grainFeatures, _threads);
-        _inputs = new(GrainInputs.Create(grainFeatures, _grains, _model));
-        _sampler = new(_sequences, training);
-        _validation = new(validation, _grains, _model, _inputs, _threads);
-        _identity = Identity(training, data.ContentHash);
+        _device = TorchRuntime.Device(training.Device);
+        int threads = training.Threads > 0 ? training.Threads : Environment.ProcessorCount;
+        set_num_threads(threads);
+        Seeds = training.Seeds.IsDefaultOrEmpty ? [training.Seed] : [.. training.Seeds];
+        _training = training with { Seed = Seeds[0], Seeds = [] };
+        _initial = training.InitialModel is null ? null : SurrogateModel.Load(training.InitialModel);
+        _data = new(_training, data, _initial, threads);
+        _dataHash = data.ContentHash;
     }
 
-    /// <summary>Runs or continues the training.</summary>
+    /// <summary>Seeds of the models to train.</summary>
+    public IReadOnlyList<ulong> Seeds { get; }
+
+    /// <summary>What the user should know about how the specification was taken.</summary>
+    public IReadOnlyList<string> Notes => _data.Notes;
+
+    /// <summary>Runs or continues the training of the first model (see <see cref="RunMember"/>).</summary>
+    public TrainingResult Run(
+        string checkpointFile, bool resume, Action<TrainingProgress>? report = null, CancellationToken cancellation = default) =>
+        RunMember(0, checkpointFile, resume, report, cancellation);
+
+    /// <summary>Runs or continues the training of one model.</summary>
+    /// <param name="member">Position in <see cref="Seeds"/>.</param>
     /// <param name="checkpointFile">Where checkpoints are kept.</param>
     /// <param name="resume">True: go on from the checkpoint if there is one.</param>
     /// <param name="report">Called after every iteration.</param>
-    /// <param name="cancellation">Stops between two iterations; the last checkpoint stays.</param>
-    public TrainingResult Run(
-        string checkpointFile, bool resume, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
+    /// <param name="cancellation">Stops between two iterations, with a checkpoint.</param>
+    /// <exception cref="TrainingDivergedException">The loss exploded; the last good checkpoint stays.</exception>
+    public TrainingResult RunMember(
+        int member, string checkpointFile, bool resume, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
     {
-        manual_seed((long)(_training.Seed & long.MaxValue));
-        using SurrogateNetwork network = new(_model);
-        AdamOptimiser optimiser = new(network);
-        using StressLoss loss = new(_training.Loss, _model);
-        List<EpochRecord> epochs = [];
-        long iterations = 0;
-        double elapsedBefore_s = 0;
-        if (resume && File.Exists(checkpointFile))
+        TrainingSpecification training = _training with { Seed = Seeds[member] };
+        using TrainingRun run = new(_data, training, _initial, _device, Identity(training), checkpointFile, resume);
+        run.Go(report is null ? null : p => report(p with { Member = member + 1, Members = Seeds.Count }), cancellation);
+        TrainingState state = run.State;
+        IReadOnlyList<EpochRecord> epochs = run.Epochs();
+        SurrogateModel model = run.Export();
+        bool early = training.Patience > 0 && state.BestEpoch > 0;
+        return new(
+            model, training.Seed, epochs, state.Iterations, state.Planned,
+            !state.IsFinished ? TrainingEnd.TimeLimit : state.Iterations < state.Planned ? TrainingEnd.EarlyStopping : TrainingEnd.Complete,
+            early ? state.BestEpoch : epochs.Count > 0 ? epochs[^1].Epoch : 0,
+            _data.Count, _data.Validation.Count, state.Elapsed_s)
         {
-            CheckpointHeader header = Checkpoint.Restore(checkpointFile, _identity, network, optimiser);
-            epochs.AddRange(header.Epochs);
-            (iterations, elapsedBefore_s) = (header.Iterations, header.Elapsed_s);
-        }
-
-        Clock clock = new(_training, elapsedBefore_s, iterations, (long)_training.Epochs * _sampler.BatchesPerEpoch);
-        while (epochs.Count < _training.Epochs && (epochs.Count == 0 || !clock.TimeIsOver))
-        {
-            epochs.Add(RunEpoch(epochs.Count, network, optimiser, loss, clock, epochs.LastOrDefault(), report, cancellation));
-            if (epochs.Count % _training.CheckpointInterval == 0 || epochs.Count == _training.Epochs || clock.TimeIsOver)
-                Checkpoint.Save(checkpointFile, new(_identity, clock.Iterations, clock.Elapsed_s, epochs), network, optimiser);
-        }
-
-        return new(NetworkWeights.Export(network, _model), epochs, clock.Iterations, _sequences.Count, _validationSequences, clock.Elapsed_s);
+            ValidationDifferences_MPa = run.ValidationDifferences_MPa(),
+        };
     }
 
-    private EpochRecord RunEpoch(
-        int epoch, SurrogateNetwork network, AdamOptimiser optimiser, StressLoss loss, Clock clock, EpochRecord? last,
-        Action<TrainingProgress>? report, CancellationToken cancellation)
-    {
-        int[] order = _sampler.Order(epoch);
-        double lossSum = 0;
-        double squareSum = 0;
-        int count = 0;
-        double rate = 0;
-        foreach (SequenceBatch batch in BatchPrefetch.Run(
-            _sampler.BatchesPerEpoch, b => SequenceBatch.Assemble(_sequences, _sampler.Draw(epoch, order, b), _grains, _model, _threads)))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            rate = LearningRate.At(_training, clock.Fraction, clock.Iterations);
-            (double value, double square) = Step(network, optimiser, loss, batch, rate);
-            if (!double.IsFinite(value))
-            {
-                throw new InputException(
-                    $"The training diverged: the loss is {value} in epoch {epoch + 1}. Lower learning_rate (now {_training.LearningRate:R}).");
-            }
-
-            lossSum += value;
-            squareSum += square;
-            count++;
-            clock.Count();
-            report?.Invoke(clock.Progress(epoch + 1, value, last?.ValidationError_MPa ?? double.NaN, rate, batch.Count));
-            if (clock.TimeIsOver)
-                break;
-        }
-
-        bool validate = !_validation.IsEmpty
-            && ((epoch + 1) % _training.ValidationInterval == 0 || epoch + 1 == _training.Epochs || clock.TimeIsOver);
-        double? error_MPa = validate ? _validation.MeanError_MPa(network) : null;
-        return new(epoch + 1, lossSum / count, squareSum / count, error_MPa, rate, clock.Elapsed_s);
-    }
-
-    private (double Loss, double MeanSquare) Step(
-        SurrogateNetwork network, AdamOptimiser optimiser, StressLoss loss, SequenceBatch batch, double rate)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor stress, Tensor truth) = _inputs.Forward(network, batch);
-        Tensor difference = stress - truth;
-        Tensor value = loss.Value(difference);
-        value.backward();
-        optimiser.Step(rate, _training.GradientNormLimit);
-        return (value.item<float>(), loss.MeanSquare(difference.detach()).item<float>());
-    }
-
-    /// <summary>Hash of everything that decides the course of the training; not of its limits, threads and reports.</summary>
-    private static string Identity(TrainingSpecification training, string dataHash)
+    /// <summary>Hash of everything that decides the course of the training; not of its limits and reports.</summary>
+    private string Identity(TrainingSpecification training)
     {
         TrainingSpecification course = training with
         {
             TimeLimit_s = 0,
             Threads = 0,
-            ValidationSamples = 0,
-            ValidationInterval = 1,
             CheckpointInterval = 1,
+            CheckpointTime_s = 1,
+            SequenceMemory_MiB = 1,
+            InitialModel = _initial?.ContentHash,
         };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{course}\n{dataHash}")));
-    }
-
-    private static IReadOnlyList<int> First(IReadOnlyList<int> samples, int limit) =>
-        limit > 0 && limit < samples.Count ? [.. samples.Take(limit)] : samples;
-
-    private sealed class Clock(TrainingSpecification training, double elapsedBefore_s, long iterationsBefore, long planned)
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private long _iterationsHere;
-
-        public long Iterations => iterationsBefore + _iterationsHere;
-
-        public void Count() => _iterationsHere++;
-
-        public double Elapsed_s => elapsedBefore_s + _watch.Elapsed.TotalSeconds;
-
-        public bool TimeIsOver => training.TimeLimit_s > 0 && Elapsed_s >= training.TimeLimit_s;
-
-        public double Fraction => Math.Max(
-            (double)Iterations / planned, training.TimeLimit_s > 0 ? Elapsed_s / training.TimeLimit_s : 0.0);
-
-        public TrainingProgress Progress(int epoch, double loss, double validation_MPa, double rate, int sequences)
-        {
-            double now_s = _watch.Elapsed.TotalSeconds;
-            double perIteration_s = now_s / _iterationsHere;
-            double remaining_s = perIteration_s * (planned - Iterations);
-            if (training.TimeLimit_s > 0)
-                remaining_s = Math.Min(remaining_s, Math.Max(0.0, training.TimeLimit_s - Elapsed_s));
-            return new(epoch, Math.Min(1.0, Fraction), loss, validation_MPa, rate, sequences / perIteration_s, Elapsed_s, remaining_s);
-        }
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{course}\n{_data.WindowSequences}\n{_dataHash}")));
     }
 }

@@ -11,14 +11,16 @@ public sealed record EpochRecord(
     int Epoch, double Loss, double MeanSquareError, double? ValidationError_MPa, double LearningRate, double Elapsed_s);
 
 /// <summary>Where a training stands, reported after every iteration.</summary>
+/// <param name="Member">The model of an ensemble that is trained, from 1.</param>
+/// <param name="Members">Models to train.</param>
 /// <param name="Epoch">Epochs begun, from 1.</param>
-/// <param name="Fraction">Done share of the training, 0 to 1.</param>
+/// <param name="Fraction">Done share of the training of this model, 0 to 1.</param>
 /// <param name="Loss">Loss of the last iteration.</param>
 /// <param name="ValidationError_MPa">Last validation error; NaN before the first.</param>
 /// <param name="LearningRate">Present learning rate.</param>
 /// <param name="SequencesPerSecond">Mean speed.</param>
 /// <param name="Elapsed_s">Time of all iterations so far, s.</param>
-/// <param name="Remaining_s">Estimated time left, s.</param>
+/// <param name="Remaining_s">Estimated time left for this model, s.</param>
 public sealed record TrainingProgress(
-    int Epoch, double Fraction, double Loss, double ValidationError_MPa, double LearningRate,
+    int Member, int Members, int Epoch, double Fraction, double Loss, double ValidationError_MPa, double LearningRate,
     double SequencesPerSecond, double Elapsed_s, double Remaining_s);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
@@ -15,42 +14,43 @@ internal sealed class Validation
     private const int BatchSize = 64;
 
     private readonly List<SequenceBatch> _batches = [];
-    private readonly NetworkInputs _inputs;
 
-    public Validation(
-        SequenceSet sequences, IReadOnlyList<Polycrystal> grains, ModelSpecification model, NetworkInputs inputs, int threads)
+    public Validation(SequenceSet sequences, VolumeElementInputs volumeElements, ModelSpecification model, int threads)
     {
-        _inputs = inputs;
-        foreach (IGrouping<int, int> sameLength in Enumerable.Range(0, sequences.Count).GroupBy(s => sequences.Times_s(s).Length))
-        {
-            int[] all = [.. Enumerable.Range(0, sameLength.Key)];
-            foreach (int[] members in sameLength.Chunk(BatchSize))
-                _batches.Add(SequenceBatch.Assemble(sequences, new(members, [.. members.Select(_ => all)]), grains, model, threads));
-        }
+        foreach (int[] members in Enumerable.Range(0, sequences.Count).Chunk(BatchSize))
+            _batches.Add(SequenceBatch.Assemble(sequences, DrawnBatch.Whole(members, sequences.Steps(0)), volumeElements, model, threads));
+        Count = sequences.Count;
     }
 
-    /// <summary>True if there are no validation sequences.</summary>
-    public bool IsEmpty => _batches.Count == 0;
+    /// <summary>Number of validation sequences.</summary>
+    public int Count { get; }
 
     /// <summary>Mean over sequences and steps of |lambda|_max(s - s_true), MPa.</summary>
-    public double MeanError_MPa(SurrogateNetwork network)
+    public double MeanError_MPa(SurrogateNetwork network) => MeanError_MPa(Differences_MPa(network));
+
+    /// <summary>Mean over all steps of |lambda|_max of differences, 6 components each.</summary>
+    public static double MeanError_MPa(ReadOnlySpan<float> d)
     {
         double sum = 0;
-        long count = 0;
+        for (int i = 0; i < d.Length; i += 6)
+            sum += new SymmetricTensor(d[i], d[i + 1], d[i + 2], d[i + 3], d[i + 4], d[i + 5]).SpectralRadius;
+        return sum / (d.Length / 6);
+    }
+
+    /// <summary>Stress differences s - s_true of all sequences and steps, MPa, 6 components each, always in the same order.</summary>
+    public float[] Differences_MPa(SurrogateNetwork network)
+    {
+        List<float> all = [];
         using (no_grad())
         {
             foreach (SequenceBatch batch in _batches)
             {
                 using DisposeScope scope = NewDisposeScope();
-                (Tensor stress, Tensor truth) = _inputs.Forward(network, batch);
-                using Tensor difference = (stress - truth).contiguous();
-                ReadOnlySpan<float> d = MemoryMarshal.Cast<byte, float>(difference.bytes);
-                for (int i = 0; i < d.Length; i += 6)
-                    sum += new SymmetricTensor(d[i], d[i + 1], d[i + 2], d[i + 3], d[i + 4], d[i + 5]).SpectralRadius;
-                count += d.Length / 6;
+                (Tensor stress, Tensor truth) = NetworkInputs.Forward(network, batch);
+                all.AddRange(NetworkWeights.Read(stress - truth));
             }
         }
 
-        return sum / count;
+        return [.. all];
     }
 }

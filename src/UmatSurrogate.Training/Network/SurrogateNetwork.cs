@@ -91,6 +91,43 @@ public sealed class SurrogateNetwork : nn.Module
     /// <summary>All settings of the model; the weights are this module's parameters.</summary>
     public ModelSpecification Specification { get; }
 
+    /// <summary>Where parameters and inputs are.</summary>
+    public Device Device { get; } = get_default_device();
+
+    /// <summary>
+    /// A network on a device, with the initial weights that it has on the processor: it is made there anew, because a module that is moved
+    /// gets other parameter objects than its cells know.
+    /// </summary>
+    public static SurrogateNetwork Create(ModelSpecification specification, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        SurrogateNetwork here = new(specification);
+        if (device.type == DeviceType.CPU)
+            return here;
+        using (here)
+        {
+            SurrogateNetwork there = OnDevice(specification, device);
+            foreach (((_, Parameter target), (_, Parameter source)) in there.named_parameters().Zip(here.named_parameters()))
+                NetworkWeights.Write(target, NetworkWeights.Read(source));
+            return there;
+        }
+    }
+
+    /// <summary>A network whose parameters and constants are made on a device.</summary>
+    internal static SurrogateNetwork OnDevice(ModelSpecification specification, Device device)
+    {
+        Device usual = get_default_device();
+        set_default_device(device);
+        try
+        {
+            return new(specification);
+        }
+        finally
+        {
+            set_default_device(usual);
+        }
+    }
+
     /// <summary>Deviatoric stress in MPa over whole sequences from the fresh state.</summary>
     /// <param name="steps">Scaled step features, T x B x StepFeatureCount.</param>
     /// <param name="grains">Scaled grain features, B x G x GrainFeatureCount.</param>

@@ -13,6 +13,8 @@ public static class TorchRuntime
     /// <summary>Environment variable: a folder that holds libtorch_cpu.so and its companions, and optionally libLibTorchSharp.so.</summary>
     public const string FolderVariable = "UMAT_SURROGATE_LIBTORCH";
 
+    private const string CudaLibrary = "libtorch_cuda.so";
+
     private const string TorchSharpLibrary = "libLibTorchSharp.so";
 
     // The version of libstdc++ (gcc 13) that TorchSharp 0.107.0 asks for.
@@ -37,6 +39,30 @@ public static class TorchRuntime
             throw new InputException(reason);
     }
 
+    /// <summary>The device of a training.</summary>
+    /// <exception cref="InputException">CUDA is asked for and not there.</exception>
+    internal static TorchSharp.torch.Device Device(TrainingDevice device)
+    {
+        EnsureAvailable();
+        if (device == TrainingDevice.Cpu)
+            return TorchSharp.torch.CPU;
+        if (!HasCuda)
+        {
+            throw new InputException(
+                $"device: cuda needs a libtorch with CUDA; the one that was loaded ({TorchFolder}) is for the processor alone. "
+                + $"Build with -p:TorchCuda=true on the machine with the card, or set {FolderVariable} to the lib folder of such a libtorch (for example that of PyTorch).");
+        }
+
+        TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CUDA);
+        return TorchSharp.torch.cuda.is_available()
+            ? TorchSharp.torch.CUDA
+            : throw new InputException("device: cuda was asked for, but libtorch sees no usable card. Look at 'nvidia-smi', or train with device: cpu.");
+    }
+
+    private static string TorchFolder => FindFolder("libtorch_cpu.so", "LibTorchNativeFolder");
+
+    private static bool HasCuda => File.Exists(Path.Combine(TorchFolder, CudaLibrary));
+
     private static string? Load()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -44,8 +70,10 @@ public static class TorchRuntime
         try
         {
             // Loaded by full path, they are found again by their own names (SONAME) when TorchSharp asks for them.
-            string torchFolder = FindFolder("libtorch_cpu.so", "LibTorchNativeFolder");
+            string torchFolder = TorchFolder;
             NativeLibrary.Load(Path.Combine(torchFolder, "libtorch_cpu.so"));
+            if (HasCuda)
+                NativeLibrary.Load(Path.Combine(torchFolder, CudaLibrary));
             NativeLibrary.Load(Path.Combine(torchFolder, "libtorch.so"));
             LoadTorchSharp(Path.Combine(TorchSharpFolder, TorchSharpLibrary));
             TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Training;
@@ -41,50 +42,111 @@ internal static class ModelSettings
         };
     }
 
+    /// <summary>
+    /// Settings for a training that goes on from a model: its scaling, without which its weights mean nothing, with elasticity and trained
+    /// range of the new data.
+    /// </summary>
+    /// <param name="measured">Settings that a training from fresh weights would have.</param>
+    /// <param name="initial">Settings of the model.</param>
+    /// <param name="source">Where the model comes from, for the message.</param>
+    /// <exception cref="InputException">Features or sizes differ; the message names all that do.</exception>
+    public static ModelSpecification Continue(ModelSpecification measured, ModelSpecification initial, string source)
+    {
+        (string Key, object Wanted, object Found)[] settings =
+        [
+            ("features", measured.Features, initial.Features),
+            ("cell", measured.Cell, initial.Cell),
+            ("grains", measured.Grains, initial.Grains),
+            ("output_skip", measured.OutputSkip, initial.OutputSkip),
+            ("hidden_size", measured.HiddenSize, initial.HiddenSize),
+            ("layers", measured.Layers, initial.Layers),
+            ("grain_input_size", measured.GrainInputSize, initial.GrainInputSize),
+            ("grain_layer_size", measured.GrainLayerSize, initial.GrainLayerSize),
+            ("input_layer_size", measured.InputLayerSize, initial.InputLayerSize),
+            ("bishop_hill_sharpness", measured.BishopHillSharpness, initial.BishopHillSharpness),
+            ("cluster", measured.Features == FeatureSet.Cluster ? measured.Cluster : "", initial.Features == FeatureSet.Cluster ? initial.Cluster : ""),
+            ("fading_strains", string.Join(", ", measured.FadingStrains), string.Join(", ", initial.FadingStrains)),
+            ("stress_free_reference", measured.StressFreeReference, initial.StressFreeReference),
+        ];
+        string[] differences = [.. settings.Where(s => !s.Wanted.Equals(s.Found)).Select(s => $"{s.Key} is {s.Found} there and {s.Wanted} here")];
+        if (differences.Length > 0)
+        {
+            throw new InputException(
+                $"{source}: the training cannot start from this model: {string.Join("; ", differences)}. Give the settings of the model, or another initial_model.");
+        }
+
+        return initial with { Trained = measured.Trained, Elasticity = measured.Elasticity, TrainingRecordJson = "{}" };
+    }
+
     /// <summary>Measures scaling and trained range on the training data, as training will see them.</summary>
     /// <param name="unscaled">Settings before any data is seen.</param>
     /// <param name="training">The training specification.</param>
-    /// <param name="sequences">The training sequences.</param>
-    /// <param name="grains">Volume elements of the data set.</param>
-    /// <param name="grainFeatures">Unscaled grain features of the volume elements.</param>
+    /// <param name="source">The training sequences.</param>
+    /// <param name="volumeElements">Volume elements of the data set.</param>
     /// <param name="threads">Threads used; the result does not depend on it.</param>
     public static ModelSpecification Measure(
-        ModelSpecification unscaled, TrainingSpecification training, SequenceSet sequences,
-        IReadOnlyList<Polycrystal> grains, float[][] grainFeatures, int threads)
+        ModelSpecification unscaled, TrainingSpecification training, SequenceSource source, VolumeElementInputs volumeElements, int threads)
     {
-        SequenceSampler sampler = new(sequences, training);
+        SequenceSampler sampler = new(source.Count, source.Steps, source.WindowSequences, training);
         int[] order = sampler.Order(0);
         int batches = Math.Min(sampler.BatchesPerEpoch, (SequencesForRanges + training.Batch - 1) / training.Batch);
         RangeOfComponents features = new(unscaled.StepFeatureCount);
+        RangeOfComponents grain = new(unscaled.GrainFeatureCount);
         StepStatistics steps = new();
-        Parallel.For(0, batches, new ParallelOptions { MaxDegreeOfParallelism = threads }, b =>
+        for (int b = 0; b < batches; b++)
         {
-            DrawnSequences drawn = sampler.Draw(0, order, b);
-            for (int i = 0; i < drawn.Members.Length; i++)
+            SequenceWindow window = source.Window(order, sampler.WindowOf(b).First);
+            // Standstill has no scale of its own: rate and time step are bounded to the range of the other steps.
+            DrawnSequence[] drawn = [.. sampler.Draw(0, order, b).In(window, b * training.Batch).Sequences.Select(d => d.WithoutStandstill())];
+            Parallel.ForEach(drawn, new ParallelOptions { MaxDegreeOfParallelism = threads }, sequence =>
             {
-                float[] values = SequenceBatch.Features(sequences, drawn.Members[i], drawn.TimePoints[i], grains, unscaled).Features;
+                float[] values = SequenceBatch.Features(window.Sequences, sequence, volumeElements, unscaled).Features;
+                float[] grainValues = volumeElements.GrainFeatures(
+                    window.Sequences.VolumeElement(sequence.Member), CubeRotation.All[sequence.Rotation], sequence.Shift);
+                (double[] times_s, SymmetricTensor[] stretch) = window.Sequences.At(sequence.Member, sequence.Points);
                 lock (features)
                 {
                     features.Add(values);
-                    steps.Add(sequences, drawn.Members[i], drawn.TimePoints[i]);
+                    grain.Add(grainValues);
+                    steps.Add(times_s, stretch, unscaled.FadingStrains[0], training.StepLengthMinimum);
                 }
-            }
-        });
+            });
+        }
 
         RangeOfComponents stress = new(6);
-        RangeOfComponents stretch = new(6);
-        RangeOfComponents grain = new(unscaled.GrainFeatureCount);
+        RangeOfComponents stretches = new(6);
+        bool[] used = new bool[volumeElements.Count];
         Span<double> components = stackalloc double[6];
-        for (int s = 0; s < sequences.Count; s++)
+        foreach (SequenceSet sequences in source.All())
         {
-            stress.Add(sequences.Stress_MPa(s));
-            grain.Add(grainFeatures[sequences.VolumeElement(s)]);
-            foreach (Mechanics.SymmetricTensor u in sequences.IsochoricStretch(s))
+            for (int s = 0; s < sequences.Count; s++)
             {
-                u.ToSpan(components);
-                for (int c = 0; c < 6; c++)
-                    stretch.Add(c, components[c]);
+                used[sequences.VolumeElement(s)] = true;
+                stress.Add(sequences.Stress_MPa(s));
+                foreach (SymmetricTensor u in sequences.IsochoricStretch(s))
+                {
+                    u.ToSpan(components);
+                    for (int c = 0; c < 6; c++)
+                        stretches.Add(c, components[c]);
+                }
             }
+        }
+
+        MicrostructureDescriptors[] microstructures = new MicrostructureDescriptors[volumeElements.Count];
+        Parallel.For(0, volumeElements.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, v =>
+        {
+            if (!used[v])
+                return;
+            microstructures[v] = MicrostructureDescriptors.Of(volumeElements.Grains(v));
+            float[] values = volumeElements.GrainFeatures(v, CubeRotation.All[0], default);
+            lock (grain)
+                grain.Add(values);
+        });
+        microstructures = [.. microstructures.Where((_, v) => used[v])];
+        if (training.Augments)
+        {
+            stress.CloseUnderCubeRotations();
+            stretches.CloseUnderCubeRotations();
         }
 
         return unscaled with
@@ -95,7 +157,12 @@ internal static class ModelSettings
             GrainMaximum = grain.Maximum,
             StressMinimum_Pa = [.. stress.Minimum.Select(s => 1e6 * s)],
             StressMaximum_Pa = [.. stress.Maximum.Select(s => 1e6 * s)],
-            Trained = steps.Range(stretch, training.StepLengthMinimum),
+            Trained = steps.Range(stretches, training.StepLengthMinimum) with
+            {
+                GrainsMinimum = microstructures.Min(m => m.Grains),
+                GrainsMaximum = microstructures.Max(m => m.Grains),
+                TextureIndexMaximum = microstructures.Max(m => m.TextureIndex),
+            },
         };
     }
 

@@ -28,6 +28,18 @@ internal sealed class RangeOfComponents(int count)
         _maximum[component] = Math.Max(_maximum[component], value);
     }
 
+    /// <summary>
+    /// For the six components 11, 22, 33, 12, 13, 23 of symmetric tensors: the range of the same tensors under all rotations of the cube,
+    /// which permute the axes and turn their signs.
+    /// </summary>
+    public void CloseUnderCubeRotations()
+    {
+        (double normalMinimum, double normalMaximum) = (_minimum[..3].Min(), _maximum[..3].Max());
+        double shear = Math.Max(-_minimum[3..6].Min(), _maximum[3..6].Max());
+        for (int c = 0; c < 6; c++)
+            (_minimum[c], _maximum[c]) = c < 3 ? (normalMinimum, normalMaximum) : (-shear, shear);
+    }
+
     private static double[] Filled(int count, double value)
     {
         double[] values = new double[count];

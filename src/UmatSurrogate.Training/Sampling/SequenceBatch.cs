@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
 
@@ -5,57 +6,79 @@ namespace UmatSurrogate.Training;
 
 /// <summary>
 /// B sequences of T steps each, ready for the network. The arrays are row-major with the step slowest: T x B x StepFeatureCount
-/// (scaled features), T x B (gate), T x B x 6 (rotated deviatoric stress, MPa).
+/// (scaled features), T x B (gate), T x B x 6 (rotated deviatoric stress, MPa); and B x G x GrainFeatureCount (scaled, padded to the
+/// largest grain count), B x G (weights, each row with sum 1).
 /// </summary>
-internal sealed record SequenceBatch(int Steps, int[] VolumeElements, float[] StepFeatures, float[] Gate, float[] Stress_MPa)
+internal sealed record SequenceBatch(
+    int Steps, int Count, int Grains, float[] StepFeatures, float[] Gate, float[] Stress_MPa, float[] GrainFeatures, float[] GrainWeights)
 {
-    /// <summary>B.</summary>
-    public int Count => VolumeElements.Length;
-
-    /// <summary>Computes the features of sequences on their drawn time grids.</summary>
+    /// <summary>Computes the features of drawn sequences.</summary>
     /// <param name="sequences">The sequences.</param>
-    /// <param name="drawn">Which of them, and which time points.</param>
-    /// <param name="grains">Volume elements of the data set, by their index there.</param>
+    /// <param name="drawn">Which of them, which time points, which rotation.</param>
+    /// <param name="volumeElements">Volume elements of the data set, by their index there.</param>
     /// <param name="model">Feature set and scaling.</param>
     /// <param name="threads">Threads used; the result does not depend on it.</param>
     public static SequenceBatch Assemble(
-        SequenceSet sequences, DrawnSequences drawn, IReadOnlyList<Polycrystal> grains, ModelSpecification model, int threads)
+        SequenceSet sequences, DrawnBatch drawn, VolumeElementInputs volumeElements, ModelSpecification model, int threads)
     {
         int n = model.StepFeatureCount;
+        int m = model.GrainFeatureCount;
         int steps = drawn.Steps;
-        int count = drawn.Members.Length;
+        int count = drawn.Sequences.Length;
+        int most = drawn.Sequences.Max(d => volumeElements.Grains(sequences.VolumeElement(d.Member)).Length);
         SequenceBatch batch = new(
-            steps,
-            Array.ConvertAll(drawn.Members, sequences.VolumeElement),
-            new float[steps * count * n],
-            new float[steps * count],
-            new float[steps * count * 6]);
+            steps, count, most, new float[steps * count * n], new float[steps * count], new float[steps * count * 6],
+            new float[count * most * m], new float[count * most]);
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
-            int[] points = drawn.TimePoints[i];
-            (float[] features, float[] gate) = Features(sequences, drawn.Members[i], points, grains, model);
-            float[] stress = sequences.Stress_MPa(drawn.Members[i]);
+            DrawnSequence sequence = drawn.Sequences[i];
+            CubeRotation rotation = CubeRotation.All[sequence.Rotation];
+            (float[] features, float[] gate) = Features(sequences, sequence, volumeElements, model);
             for (int t = 0; t < steps; t++)
             {
                 int row = t * count + i;
-                for (int c = 0; c < n; c++)
-                    batch.StepFeatures[row * n + c] = Scaling.Apply(features[t * n + c], model.StepMinimum[c], model.StepMaximum[c]);
+                Scale(features.AsSpan(t * n, n), model.StepMinimum, model.StepMaximum, batch.StepFeatures.AsSpan(row * n, n));
                 batch.Gate[row] = gate[t];
-                stress.AsSpan(6 * points[t + 1], 6).CopyTo(batch.Stress_MPa.AsSpan(6 * row, 6));
+                Span<float> stress = batch.Stress_MPa.AsSpan(6 * row, 6);
+                sequences.StressAt_MPa(sequence.Member, sequence.Points[t + 1], stress);
+                rotation.RotateSymmetric(stress);
+            }
+
+            int volumeElement = sequences.VolumeElement(sequence.Member);
+            float[] grains = volumeElements.GrainFeatures(volumeElement, rotation, sequence.Shift);
+            ReadOnlySpan<double> weights = volumeElements.Crystals(volumeElement).Weights;
+            for (int g = 0; g < weights.Length; g++)
+            {
+                Scale(grains.AsSpan(g * m, m), model.GrainMinimum, model.GrainMaximum, batch.GrainFeatures.AsSpan((i * most + g) * m, m));
+                batch.GrainWeights[i * most + g] = (float)weights[g];
             }
         });
         return batch;
     }
 
-    /// <summary>Unscaled features (T x StepFeatureCount) and gate (T) of one sequence at some of its time points.</summary>
+    /// <summary>Unscaled features (T x StepFeatureCount) and gate (T) of one drawn sequence, rotated.</summary>
     public static (float[] Features, float[] Gate) Features(
-        SequenceSet sequences, int member, int[] points, IReadOnlyList<Polycrystal> grains, ModelSpecification model)
+        SequenceSet sequences, DrawnSequence sequence, VolumeElementInputs volumeElements, ModelSpecification model)
     {
-        double[] times_s = Array.ConvertAll(points, k => sequences.Times_s(member)[k]);
-        SymmetricTensor[] stretch = Array.ConvertAll(points, k => sequences.IsochoricStretch(member)[k]);
-        float[] features = new float[(points.Length - 1) * model.StepFeatureCount];
-        float[] gate = new float[points.Length - 1];
-        StepFeatureSequence.Compute(model, grains[sequences.VolumeElement(member)], times_s, stretch, features, gate);
+        (double[] times_s, SymmetricTensor[] stretch) = sequences.At(sequence.Member, sequence.Points);
+        int n = model.StepFeatureCount;
+        float[] features = new float[(times_s.Length - 1) * n];
+        float[] gate = new float[times_s.Length - 1];
+        Polycrystal grains = volumeElements.Crystals(sequences.VolumeElement(sequence.Member));
+        StepFeatureSequence.Compute(model, grains, times_s, stretch, features, gate);
+        if (sequence.Rotation > 0)
+        {
+            ImmutableArray<FeatureGroup> layout = model.StepLayout;
+            for (int t = 0; t < gate.Length; t++)
+                CubeRotation.All[sequence.Rotation].RotateFeatures(layout.AsSpan(), features.AsSpan(t * n, n));
+        }
+
         return (features, gate);
+    }
+
+    private static void Scale(ReadOnlySpan<float> values, ImmutableArray<double> minimum, ImmutableArray<double> maximum, Span<float> scaled)
+    {
+        for (int c = 0; c < values.Length; c++)
+            scaled[c] = Scaling.Apply(values[c], minimum[c], maximum[c]);
     }
 }

@@ -22,6 +22,10 @@ internal sealed class SequenceSet
     /// <summary>Number of sequences.</summary>
     public int Count => _path.Length;
 
+    /// <summary>Memory of one sequence whose path no other one shares, bytes.</summary>
+    /// <param name="steps">Increments of the path.</param>
+    public static long BytesPerSequence(int steps) => (steps + 1L) * (6 * sizeof(float) + 7 * sizeof(double)) + 128;
+
     /// <summary>Reads samples of a data set.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="samples">Indices of the samples.</param>
@@ -32,14 +36,15 @@ internal sealed class SequenceSet
         int[] volumeElement = new int[samples.Count];
         int[] path = new int[samples.Count];
         float[][] stress_MPa = new float[samples.Count][];
-        Dictionary<int, PathKinematics> paths = [];
+        Dictionary<int, (PathKinematics Kinematics, Tensor3x3[] Rotation)> paths = [];
         Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             DatasetSample sample = data.ReadSample(samples[i]);
-            PathKinematics? kinematics;
+            (PathKinematics Kinematics, Tensor3x3[] Rotation) kinematics;
+            bool known;
             lock (paths)
-                paths.TryGetValue(sample.PathIndex, out kinematics);
-            if (kinematics is null)
+                known = paths.TryGetValue(sample.PathIndex, out kinematics);
+            if (!known)
             {
                 kinematics = PathKinematics.Of(sample);
                 lock (paths)
@@ -59,11 +64,14 @@ internal sealed class SequenceSet
 
             stress_MPa[i] = stress;
         });
-        return new(volumeElement, path, stress_MPa, paths);
+        return new(volumeElement, path, stress_MPa, paths.ToDictionary(p => p.Key, p => p.Value.Kinematics));
     }
 
     /// <summary>Position of the volume element of a sequence in the data set.</summary>
     public int VolumeElement(int sequence) => _volumeElement[sequence];
+
+    /// <summary>Number of increments T.</summary>
+    public int Steps(int sequence) => Times_s(sequence).Length - 1;
 
     /// <summary>Times, s, length T + 1.</summary>
     public double[] Times_s(int sequence) => _paths[_path[sequence]].Times_s;
@@ -74,9 +82,39 @@ internal sealed class SequenceSet
     /// <summary>Rotated deviatoric Cauchy stress, MPa, row-major (T + 1) x 6, components 11, 22, 33, 12, 13, 23.</summary>
     public float[] Stress_MPa(int sequence) => _stress_MPa[sequence];
 
-    private sealed record PathKinematics(double[] Times_s, SymmetricTensor[] IsochoricStretch, Tensor3x3[] Rotation)
+    /// <summary>Time, s, and stretch at points of a path, linear within an increment (see <see cref="StandstillDraw"/>).</summary>
+    public (double[] Times_s, SymmetricTensor[] IsochoricStretch) At(int sequence, double[] points)
     {
-        public static PathKinematics Of(DatasetSample sample)
+        double[] times_s = Times_s(sequence);
+        SymmetricTensor[] stretch = IsochoricStretch(sequence);
+        double[] time_s = new double[points.Length];
+        SymmetricTensor[] at = new SymmetricTensor[points.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            int k = (int)points[i];
+            double share = points[i] - k;
+            (time_s[i], at[i]) = share == 0.0
+                ? (times_s[k], stretch[k])
+                : (times_s[k] + share * (times_s[k + 1] - times_s[k]), stretch[k] + share * (stretch[k + 1] - stretch[k]));
+        }
+
+        return (time_s, at);
+    }
+
+    /// <summary>The stress at one point of a path, MPa, 6 components.</summary>
+    public void StressAt_MPa(int sequence, double point, Span<float> stress_MPa)
+    {
+        float[] all = _stress_MPa[sequence];
+        int k = (int)point;
+        float share = (float)(point - k);
+        all.AsSpan(6 * k, 6).CopyTo(stress_MPa);
+        for (int c = 0; share > 0 && c < 6; c++)
+            stress_MPa[c] += share * (all[6 * (k + 1) + c] - all[6 * k + c]);
+    }
+
+    private sealed record PathKinematics(double[] Times_s, SymmetricTensor[] IsochoricStretch)
+    {
+        public static (PathKinematics Kinematics, Tensor3x3[] Rotation) Of(DatasetSample sample)
         {
             SymmetricTensor[] stretch = new SymmetricTensor[sample.Times_s.Length];
             Tensor3x3[] rotation = new Tensor3x3[stretch.Length];
@@ -94,7 +132,7 @@ internal sealed class SequenceSet
                 stretch[k] = 1.0 / Math.Cbrt(F.Determinant) * U;
             }
 
-            return new(sample.Times_s, stretch, rotation);
+            return (new(sample.Times_s, stretch), rotation);
         }
     }
 }

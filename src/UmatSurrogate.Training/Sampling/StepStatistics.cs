@@ -3,7 +3,7 @@ using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Training;
 
-/// <summary>Step lengths, time steps, rates and path lengths of drawn sequences: the trained range.</summary>
+/// <summary>Step lengths, time steps, rates, path lengths and shapes of drawn sequences: the trained range.</summary>
 internal sealed class StepStatistics
 {
     private const double Percentile = 0.01;
@@ -12,22 +12,30 @@ internal sealed class StepStatistics
     private readonly List<double> _timeSteps_s = [];
     private readonly List<double> _rates_perSecond = [];
     private double _pathLength;
+    private double _turn_deg;
+    private double _pathExcess;
 
-    /// <summary>Takes in the steps between the drawn points of a sequence, x = |dev sym((Ub1 - Ub0) Ub0^-1)|.</summary>
-    public void Add(SequenceSet sequences, int member, int[] points)
+    /// <summary>Takes in the steps of a sequence, x = |dev sym((Ub1 - Ub0) Ub0^-1)|.</summary>
+    /// <param name="times_s">Times, s, increasing.</param>
+    /// <param name="stretch">Isochoric stretches.</param>
+    /// <param name="memory">Memory length of the fading strain that knows the direction of straining.</param>
+    /// <param name="shortest">Shortest step whose direction counts.</param>
+    public void Add(double[] times_s, SymmetricTensor[] stretch, double memory, double shortest)
     {
-        double[] times_s = sequences.Times_s(member);
-        SymmetricTensor[] stretch = sequences.IsochoricStretch(member);
         double path = 0;
-        for (int k = 1; k < points.Length; k++)
+        DeviatoricVector e1 = default;
+        for (int k = 1; k < times_s.Length; k++)
         {
-            SymmetricTensor u0 = stretch[points[k - 1]];
-            double x = ((stretch[points[k]] - u0).ToTensor() * u0.Inverse.ToTensor()).Symmetric.Deviator.Norm;
-            double dt_s = times_s[points[k]] - times_s[points[k - 1]];
+            DeviatoricVector d = StrainIncrement.Between(stretch[k] - stretch[k - 1], stretch[k - 1].Inverse);
+            double x = d.Norm;
+            double dt_s = times_s[k] - times_s[k - 1];
             _lengths.Add(x);
             _timeSteps_s.Add(dt_s);
             _rates_perSecond.Add(x / dt_s);
             path += x;
+            _turn_deg = Math.Max(_turn_deg, PathShape.Turn_deg(e1, d, shortest));
+            _pathExcess = Math.Max(_pathExcess, PathShape.Excess(stretch[k], path));
+            e1 = FadingStrain.Advance(e1, d, x, memory);
         }
 
         _pathLength = Math.Max(_pathLength, path);
@@ -51,6 +59,8 @@ internal sealed class StepStatistics
             RateMinimum_perSecond = Quantile(_rates_perSecond),
             RateMaximum_perSecond = _rates_perSecond[^1],
             PathLengthMaximum = _pathLength,
+            TurnMaximum_deg = _turn_deg,
+            PathExcessMaximum = _pathExcess,
             StretchMinimum = stretch.Minimum,
             StretchMaximum = stretch.Maximum,
         };

@@ -16,10 +16,20 @@ public static class TrainingRecord
     /// <summary>Value of the record's key <c>schema</c>.</summary>
     public const string Schema = "umat-surrogate/training-record/1";
 
+    private static readonly Dictionary<TrainingEnd, string> Words = new()
+    {
+        [TrainingEnd.Complete] = "complete",
+        [TrainingEnd.EarlyStopping] = "early_stopping",
+        [TrainingEnd.TimeLimit] = "time_limit",
+    };
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The record's file of a model file: <c>x.safetensors</c> has <c>x.record.json</c>.</summary>
     public static string FileOf(string modelFile) => Path.ChangeExtension(modelFile, ".record.json");
+
+    /// <summary>The word of the record for the end of a training.</summary>
+    public static string Word(TrainingEnd end) => Words[end];
 
     /// <summary>A short form of the record, kept inside the model file; nothing in it depends on the time of day or the speed of the machine.</summary>
     public static JsonObject Summary(TrainingSpecification training, string datasetHash, TrainingResult result)
@@ -32,9 +42,26 @@ public static class TrainingRecord
             ["training_samples"] = result.TrainingSequences,
             ["epochs"] = result.Epochs.Count,
             ["iterations"] = result.Iterations,
-            ["mean_square_error"] = result.Epochs[^1].MeanSquareError,
-            ["validation_error_MPa"] = result.Epochs[^1].ValidationError_MPa,
-            ["seed"] = training.Seed,
+            ["planned_iterations"] = result.Planned,
+            ["end"] = Word(result.End),
+            ["mean_square_error"] = result.Epochs.LastOrDefault(e => e.Epoch <= result.ModelEpoch)?.MeanSquareError,
+            ["validation_error_MPa"] = result.ValidationError_MPa,
+            ["weights_of_epoch"] = result.ModelEpoch,
+            ["seed"] = result.Seed,
+            ["initial_model"] = Initial(training),
+        };
+    }
+
+    private static JsonObject? Initial(TrainingSpecification training)
+    {
+        if (training.InitialModel is not { } file)
+            return null;
+        SurrogateModel model = SurrogateModel.Load(file);
+        return new()
+        {
+            ["file"] = Path.GetFileName(file),
+            ["sha256"] = model.ContentHash,
+            ["training"] = JsonNode.Parse(model.Specification.TrainingRecordJson),
         };
     }
 
@@ -124,14 +151,26 @@ public static class TrainingRecord
         ["warm_up_iterations"] = t.WarmUpIterations,
         ["gradient_norm_limit"] = t.GradientNormLimit,
         ["batch"] = t.Batch,
+        ["weight_decay"] = t.WeightDecay,
         ["epochs"] = t.Epochs,
+        ["iterations"] = t.Iterations,
         ["time_limit_s"] = t.TimeLimit_s,
+        ["patience"] = t.Patience,
         ["sequence_points"] = new JsonArray(t.SequencePointsMinimum, t.SequencePointsMaximum),
         ["sequence_density_ratio"] = t.SequenceDensityRatio,
+        ["symmetry_augmentation"] = t.Augments,
+        ["zero_step_fraction"] = t.ZeroStepFraction,
         ["step_length_minimum"] = t.StepLengthMinimum,
         ["training_samples"] = t.TrainingSamples,
         ["validation_samples"] = t.ValidationSamples,
+        ["validation_interval"] = t.ValidationInterval,
+        ["checkpoint_interval"] = t.CheckpointInterval,
+        ["checkpoint_time_s"] = t.CheckpointTime_s,
+        ["sequence_memory_MiB"] = t.SequenceMemory_MiB,
+        ["initial_model"] = Path.GetFileName(t.InitialModel),
+        ["device"] = TrainingSpecificationFile.Devices.First(d => d.Value == t.Device).Word,
         ["seed"] = t.Seed,
+        ["seeds"] = new JsonArray([.. t.Seeds.Select(s => JsonValue.Create(s))]),
         ["threads"] = t.Threads,
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
 
@@ -23,6 +24,16 @@ public enum LearningRateSchedule
 
     /// <summary>Half a cosine from the first to the last value.</summary>
     Cosine,
+}
+
+/// <summary>The processor that trains.</summary>
+public enum TrainingDevice
+{
+    /// <summary>The processor of the machine.</summary>
+    Cpu,
+
+    /// <summary>A graphics card of NVIDIA; needs a libtorch with CUDA.</summary>
+    Cuda,
 }
 
 /// <summary>
@@ -89,14 +100,27 @@ public sealed record TrainingSpecification
     /// <summary>Sequences per iteration.</summary>
     public int Batch { get; init; } = 64;
 
+    /// <summary>Decay of the weights outside the gradient (AdamW), per unit of the learning rate; 0: none.</summary>
+    public double WeightDecay { get; init; }
+
     /// <summary>How often every training sample is seen.</summary>
     public int Epochs { get; init; } = 40;
 
+    /// <summary>Most iterations, whatever the epochs; 0: as many as the epochs have. The schedule ends with the last iteration.</summary>
+    public long Iterations { get; init; }
+
     /// <summary>
-    /// Longest time for the iterations in seconds; 0: no limit. With a limit the schedule follows whichever is further on, the
-    /// epochs or the time, so that the learning rate reaches its end; such a training cannot be repeated bit for bit.
+    /// Longest time of one run in seconds; 0: no limit. The speed is measured before the first iteration, and as many iterations are
+    /// planned as fit: the plan, with its schedule, is kept in the checkpoint and followed by every resumption. A run that is at its limit
+    /// before the end of the plan stops with a checkpoint; <c>--resume</c> goes on.
     /// </summary>
     public double TimeLimit_s { get; init; }
+
+    /// <summary>
+    /// Early stopping: the training ends after this many validations without a smaller error, and the model has the weights of the
+    /// smallest error. 0: it runs to its end, and the model has the last weights.
+    /// </summary>
+    public int Patience { get; init; }
 
     /// <summary>Fewest time points drawn from a path for one sequence, the start not counted.</summary>
     public int SequencePointsMinimum { get; init; } = 20;
@@ -110,6 +134,23 @@ public sealed record TrainingSpecification
     /// steps within a sequence vary over decades.
     /// </summary>
     public double SequenceDensityRatio { get; init; } = 0.05;
+
+    /// <summary>
+    /// Rotates every drawn sequence by one of the 24 rotations of the cube (volume element, path and stress together) and shifts its seeds
+    /// periodically: exact further samples. Null: true, but false for a network that sees nothing of the grains (<c>features: paper</c> and
+    /// <c>grains: none</c>) and so belongs to one microstructure.
+    /// </summary>
+    public bool? SymmetryAugmentation { get; init; }
+
+    /// <summary>Whether sequences are rotated and shifted.</summary>
+    public bool Augments => SymmetryAugmentation ?? SeesGrains;
+
+    private bool SeesGrains => FeatureSet != FeatureSet.Paper || Grains != GrainMapping.None;
+
+    /// <summary>
+    /// Steps in which nothing happens (no strain, no time; the stress stays), added to a sequence, as a share of its drawn steps.
+    /// </summary>
+    public double ZeroStepFraction { get; init; }
 
     /// <summary>
     /// Lower bound of the shortest step that the model commits at run time (Frobenius norm of the deviatoric strain increment); shorter
@@ -129,8 +170,30 @@ public sealed record TrainingSpecification
     /// <summary>Epochs between two checkpoints.</summary>
     public int CheckpointInterval { get; init; } = 1;
 
-    /// <summary>Seed of the initial weights, the order of the samples and the drawn time points.</summary>
+    /// <summary>Longest time between two checkpoints within an epoch, s.</summary>
+    public double CheckpointTime_s { get; init; } = 300;
+
+    /// <summary>
+    /// Memory for training sequences, MiB; in the file <c>sequence_memory_MiB</c>. A larger data set is read from the disk in every epoch.
+    /// </summary>
+    public int SequenceMemory_MiB { get; init; } = 4096;
+
+    /// <summary>
+    /// A model file whose weights and scaling the training starts from (fine-tuning); null: fresh weights. Features and sizes must be the
+    /// same. In the file relative to the folder of the file.
+    /// </summary>
+    public string? InitialModel { get; init; }
+
+    /// <summary>Where the network is trained; in the file <c>cpu</c> or <c>cuda</c>.</summary>
+    public TrainingDevice Device { get; init; } = TrainingDevice.Cpu;
+
+    /// <summary>Seed of the initial weights, the order of the samples and everything drawn.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Seeds of the members of an ensemble: one model each, alike but for seed and weights. Empty: one model with <see cref="Seed"/>.
+    /// </summary>
+    public ImmutableArray<ulong> Seeds { get; init; } = [];
 
     /// <summary>Threads of the network; 0: all cores. Features are prepared beside it by as many threads.</summary>
     public int Threads { get; init; }
@@ -149,6 +212,19 @@ public sealed record TrainingSpecification
             SequencePointsMaximum >= SequencePointsMinimum, "sequence_points (second)", SequencePointsMaximum, "not smaller than the first");
         Require(SequenceDensityRatio is > 0 and <= 1, "sequence_density_ratio", SequenceDensityRatio, "above 0 and at most 1");
         Require(StepLengthMinimum >= 0, "step_length_minimum", StepLengthMinimum, "0 or positive");
+        if (SymmetryAugmentation == true && !SeesGrains)
+        {
+            throw new InputException(
+                $"{source}: 'symmetry_augmentation' is true, but with features: paper and grains: none the network knows one microstructure only; a rotated one is another. Leave the key out.");
+        }
+
+        Require(ZeroStepFraction is >= 0 and <= 1, "zero_step_fraction", ZeroStepFraction, "from 0 to 1");
+        Require(WeightDecay >= 0 && WeightDecay * LearningRate < 1, "weight_decay", WeightDecay, "0 or positive, and below 1/learning_rate");
+        Require(CheckpointTime_s > 0, "checkpoint_time_s", CheckpointTime_s, "positive");
+        if (!Seeds.IsDefaultOrEmpty && Seeds.Distinct().Count() != Seeds.Length)
+            throw new InputException($"{source}: 'seeds' names a seed twice ({string.Join(", ", Seeds)}); two members of an ensemble would be the same model.");
+        if (!Seeds.IsDefaultOrEmpty && Seeds.Length > SurrogateEnsemble.MaximumMembers)
+            throw new InputException($"{source}: 'seeds' has {Seeds.Length} entries; an ensemble has at most {SurrogateEnsemble.MaximumMembers} models.");
         Require(BishopHillSharpness > 0, "bishop_hill_sharpness", BishopHillSharpness, "positive");
 
         Cluster.Validate(source);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
@@ -19,6 +20,12 @@ public static class TrainingSpecificationFile
     public static readonly IReadOnlyList<(string Word, LearningRateSchedule Value)> Schedules =
         [("constant", LearningRateSchedule.Constant), ("cosine", LearningRateSchedule.Cosine)];
 
+    /// <summary>Words for the devices.</summary>
+    public static readonly IReadOnlyList<(string Word, TrainingDevice Value)> Devices =
+        [("cpu", TrainingDevice.Cpu), ("cuda", TrainingDevice.Cuda)];
+
+    private static readonly IReadOnlyList<(string Word, bool Value)> TrueOrFalse = [("true", true), ("false", false)];
+
     /// <summary>Reads a file; keys that are absent keep their defaults (see <see cref="TrainingSpecification"/>).</summary>
     /// <exception cref="InputException">Names file, line, key and value of what is wrong.</exception>
     public static TrainingSpecification Read(string file)
@@ -34,7 +41,7 @@ public static class TrainingSpecificationFile
             FeatureSet = yaml.Choice<FeatureSet>("features", FeatureSets),
             Cell = yaml.Choice<CellKind>("cell", CellWords.Cells, d.Cell),
             Grains = yaml.Choice<GrainMapping>("grains", CellWords.GrainMappings, d.Grains),
-            OutputSkip = yaml.Choice<bool>("output_skip", [("true", true), ("false", false)], d.OutputSkip),
+            OutputSkip = yaml.Choice<bool>("output_skip", TrueOrFalse, d.OutputSkip),
             HiddenSize = yaml.WholeNumber("hidden_size", d.HiddenSize, minimum: 1, maximum: 4096),
             Layers = yaml.WholeNumber("layers", d.Layers, minimum: 1, maximum: 64),
             GrainInputSize = yaml.WholeNumber("grain_input_size", d.GrainInputSize, minimum: 1, maximum: 4096),
@@ -42,7 +49,7 @@ public static class TrainingSpecificationFile
             BishopHillSharpness = yaml.Number("bishop_hill_sharpness", d.BishopHillSharpness),
             Cluster = Cluster(yaml.OptionalSection("cluster"), d.Cluster),
             StressFreeReference = yaml.Has("stress_free_reference")
-                ? yaml.Choice<bool>("stress_free_reference", [("true", true), ("false", false)])
+                ? yaml.Choice<bool>("stress_free_reference", TrueOrFalse)
                 : null,
             Loss = yaml.Choice<TrainingLoss>("loss", Losses, d.Loss),
             LearningRate = yaml.Number("learning_rate", d.LearningRate),
@@ -51,17 +58,29 @@ public static class TrainingSpecificationFile
             WarmUpIterations = yaml.WholeNumber("warm_up_iterations", d.WarmUpIterations, minimum: 0),
             GradientNormLimit = yaml.Number("gradient_norm_limit", d.GradientNormLimit),
             Batch = yaml.WholeNumber("batch", d.Batch, minimum: 1, maximum: 65536),
+            WeightDecay = yaml.Number("weight_decay", d.WeightDecay),
+            Iterations = yaml.WholeNumber("iterations", (int)d.Iterations, minimum: 0),
+            Patience = yaml.WholeNumber("patience", d.Patience, minimum: 0),
             Epochs = yaml.WholeNumber("epochs", d.Epochs, minimum: 1),
             TimeLimit_s = yaml.Number("time_limit_s", d.TimeLimit_s),
             SequencePointsMinimum = (int)fewest,
             SequencePointsMaximum = (int)most,
             SequenceDensityRatio = yaml.Number("sequence_density_ratio", d.SequenceDensityRatio),
+            SymmetryAugmentation = yaml.Has("symmetry_augmentation") ? yaml.Choice<bool>("symmetry_augmentation", TrueOrFalse) : null,
+            ZeroStepFraction = yaml.Number("zero_step_fraction", d.ZeroStepFraction),
             StepLengthMinimum = yaml.Number("step_length_minimum", d.StepLengthMinimum),
             TrainingSamples = yaml.WholeNumber("training_samples", d.TrainingSamples, minimum: 0),
             ValidationSamples = yaml.WholeNumber("validation_samples", d.ValidationSamples, minimum: 0),
             ValidationInterval = yaml.WholeNumber("validation_interval", d.ValidationInterval, minimum: 1),
             CheckpointInterval = yaml.WholeNumber("checkpoint_interval", d.CheckpointInterval, minimum: 1),
+            CheckpointTime_s = yaml.Number("checkpoint_time_s", d.CheckpointTime_s),
+            SequenceMemory_MiB = yaml.WholeNumber("sequence_memory_MiB", d.SequenceMemory_MiB, minimum: 1),
+            InitialModel = yaml.Has("initial_model")
+                ? Path.GetFullPath(yaml.Text("initial_model"), Path.GetDirectoryName(Path.GetFullPath(file))!)
+                : null,
+            Device = yaml.Choice<TrainingDevice>("device", Devices, d.Device),
             Seed = yaml.Seed("seed", d.Seed),
+            Seeds = ImmutableArray.CreateRange(yaml.Seeds("seeds")),
             Threads = yaml.WholeNumber("threads", d.Threads, minimum: 0, maximum: 1024),
         };
         yaml.RefuseOtherKeys();

@@ -1,0 +1,78 @@
+using UmatSurrogate.Data;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Recurrent;
+
+namespace UmatSurrogate.Training;
+
+/// <summary>What all models of a training share: sequences, volume elements, settings with their scaling, validation.</summary>
+internal sealed class TrainingData
+{
+    private readonly SequenceSource _source;
+    private readonly VolumeElementInputs _volumeElements;
+    private readonly int _threads;
+
+    /// <summary>Reads the data and measures the scaling (with the first seed, so that all members of an ensemble have the same).</summary>
+    /// <exception cref="InputException">The data set has no training samples, or does not fit the specification.</exception>
+    public TrainingData(TrainingSpecification training, Dataset data, SurrogateModel? initial, int threads)
+    {
+        if (data.TrainingSamples.Count == 0)
+            throw new InputException("The data set has no usable training samples. Look at it with 'dataset info'.");
+        int steps = data.Spec.PathRule.Steps;
+        if (training.SequencePointsMinimum > steps)
+        {
+            throw new InputException(
+                $"sequence_points asks for at least {training.SequencePointsMinimum} time points of a path; the paths of the data set have {steps} increments. Give at most {steps}.");
+        }
+
+        if (training.SequencePointsMaximum > steps)
+            Notes.Add($"sequence_points: {training.SequencePointsMaximum} are more than the {steps} increments of the paths; {steps} are drawn at most.");
+        _threads = threads;
+        _source = new(data, First(data.TrainingSamples, training.TrainingSamples), training.SequenceMemory_MiB, training.Batch, threads);
+        if (_source.IsStreamed)
+        {
+            Notes.Add(
+                $"The {_source.Count} training sequences do not fit into {training.SequenceMemory_MiB} MiB (sequence_memory_MiB): they are read again in every epoch, {_source.WindowSequences} at a time.");
+        }
+
+        CubicElasticity elasticity = new(data.Spec.Material.C11_Pa, data.Spec.Material.C12_Pa, data.Spec.Material.C44_Pa);
+        ModelSpecification unscaled = ModelSettings.Unscaled(training, elasticity);
+        _volumeElements = new(data.VolumeElements, unscaled);
+        ModelSpecification measured = ModelSettings.Measure(unscaled, training, _source, _volumeElements, threads);
+        Model = initial is null ? measured : ModelSettings.Continue(measured, initial.Specification, training.InitialModel!);
+        SequenceSet validation = SequenceSet.Read(data, First(data.ValidationSamples, training.ValidationSamples), threads);
+        Validation = new(validation, _volumeElements, Model, threads);
+    }
+
+    /// <summary>What the user should know about how the specification was taken.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>All settings of the models.</summary>
+    public ModelSpecification Model { get; }
+
+    /// <summary>The validation.</summary>
+    public Validation Validation { get; }
+
+    /// <summary>Number of training sequences.</summary>
+    public int Count => _source.Count;
+
+    /// <summary>Sequences in memory together.</summary>
+    public int WindowSequences => _source.WindowSequences;
+
+    /// <summary>The draws of one model.</summary>
+    public SequenceSampler Sampler(TrainingSpecification training) => new(_source.Count, _source.Steps, _source.WindowSequences, training);
+
+    /// <summary>Batches [first, end) of an epoch, made beside their use by all threads.</summary>
+    public IEnumerable<SequenceBatch> Batches(SequenceSampler sampler, int epoch, int first, int end)
+    {
+        int[] order = sampler.Order(epoch);
+        return BatchPrefetch.Run(end - first, i =>
+        {
+            DrawnBatch drawn = sampler.Draw(epoch, order, first + i);
+            SequenceWindow window = _source.Window(order, sampler.WindowOf(first + i).First);
+            return SequenceBatch.Assemble(window.Sequences, drawn.In(window, (first + i) * sampler.Batch), _volumeElements, Model, _threads);
+        });
+    }
+
+    private static IReadOnlyList<int> First(IReadOnlyList<int> samples, int limit) =>
+        limit > 0 && limit < samples.Count ? [.. samples.Take(limit)] : samples;
+}

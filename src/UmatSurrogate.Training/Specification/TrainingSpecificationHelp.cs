@@ -1,0 +1,50 @@
+namespace UmatSurrogate.Training;
+
+/// <summary>The keys of <c>train.yaml</c> as the command line prints them.</summary>
+public static class TrainingSpecificationHelp
+{
+    /// <summary>Every key with its default and meaning; an unknown key is an error.</summary>
+    public const string Text = """
+        Keys of train.yaml (default); examples/models/full-field.train.yaml is a commented example.
+          features               paper | bishop-hill | cluster; required
+          cell                   (gru) gru | lmsc | linear
+          grains                 (both) both | initial-state | step-input | none: which grain networks there are
+          output_skip            (false) a linear path from the step features to the output
+          hidden_size            (64) hidden size of the cell
+          layers                 (2) layers of the cell
+          grain_input_size       (32) length of what the grains add to every step
+          input_layer_size       (0 = hidden_size) width of the linear input layer
+          bishop_hill_sharpness  (12) sharpness of the soft maximum over the yield vertices
+          cluster                section of features: cluster: coupling, relaxation, sharpness, momentum, grid (see UmatSurrogate.Recurrent)
+          stress_free_reference  (true; false for paper) stress zero at the undeformed state
+          loss                   (mse) mse | vector_norm
+          optimiser              (adam)
+          learning_rate          (4e-3) first learning rate
+          learning_rate_end      (2e-5) last learning rate of the cosine schedule
+          schedule               (cosine) constant | cosine
+          warm_up_iterations     (100) linear rise of the learning rate
+          gradient_norm_limit    (1) longest gradient; 0: no limit
+          weight_decay           (0) AdamW
+          batch                  (64) sequences per iteration
+          epochs                 (40) how often every sample is seen
+          iterations             (0 = by epochs) most iterations
+          time_limit_s           (0 = none) iterations and schedule are planned to fit into this time, measured before the first one
+          patience               (0 = off) early stopping after this many validations without gain; the best weights are kept
+          sequence_points        ([20, 100]) time points drawn from a path, fewest and most
+          sequence_density_ratio (0.05) sparsest over densest part of the drawn points
+          symmetry_augmentation  (true; false for features: paper with grains: none) rotations of the cube, periodic shifts of the seeds
+          zero_step_fraction     (0) added steps in which nothing happens, per drawn step
+          step_length_minimum    (4e-4) floor of the shortest step that the model commits
+          training_samples       (0 = all)
+          validation_samples     (256) used during training; 0: all
+          validation_interval    (1) epochs between two validations
+          checkpoint_interval    (1) epochs between two checkpoints
+          checkpoint_time_s      (300) longest time between two checkpoints
+          sequence_memory_MiB    (4096) larger training data are read again in every epoch
+          initial_model          (none) model file to start from, relative to the folder of train.yaml
+          device                 (cpu) cpu | cuda
+          seed                   (1) initial weights and everything drawn
+          seeds                  ([]) an ensemble: one model for each seed
+          threads                (0 = all cores)
+        """;
+}
