@@ -12,7 +12,7 @@ internal static class EvaluateCommand
 {
     private static readonly EvaluationOptions Default = new();
 
-    private static readonly Option<FileInfo> Model = new("--model") { Description = "Model file; without it the best shipped model." };
+    private static readonly Option<FileInfo[]> Model = ModelOption.Create();
     private static readonly Option<DirectoryInfo> DatasetFolder = new("--dataset") { Description = "Data set whose validation samples are used: its folder, or packed.", Required = true };
     private static readonly Option<string> Fidelity = DatasetOption.Fidelity();
     private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "Folder for report.json, report.md and the plots.", Required = true };
@@ -48,12 +48,14 @@ internal static class EvaluateCommand
     {
         string folder = OutputName.OfFolder(result.GetRequiredValue(Out));
         EvaluationOptions options = Options(result, folder);
-        string modelFile = result.GetValue(Model)?.FullName ?? ShippedModels.Best();
-        SurrogateModel surrogate = SurrogateModel.Load(modelFile);
+        string[] modelFiles = ModelOption.Files(result.GetValue(Model));
+        SurrogateEnsemble ensemble = ModelOption.Load(modelFiles);
+        (string modelFile, SurrogateModel surrogate) = (modelFiles[0], ensemble.Model);
         using Dataset data = DatasetOption.Open(result.GetRequiredValue(DatasetFolder).FullName, result.GetValue(Fidelity));
         bool silent = result.GetValue(Quiet) || result.GetValue(Json);
         ModelEvaluation evaluation = ProgressDisplay.Run(!silent, "Measuring", "cases", report => ModelEvaluation.Run(
             surrogate, data, options, p => report(new(p.Done, p.Found, p.Total, null, $", {p.Measurement}")), cancellation));
+        evaluation = evaluation with { Reliability = Reliability.Measure(ensemble, data) };
         EvaluationReport.Write(folder, Path.GetFileName(modelFile), evaluation);
         if (result.GetValue(Json))
             Console.Write(EvaluationReportJson.Write(evaluation));
@@ -91,6 +93,12 @@ internal static class EvaluateCommand
         foreach (StepRefinement r in evaluation.Refinements)
             Line($"{r.Steps,5} steps: differs by {r.DifferenceToCoarsest_MPa:F2} MPa, error {r.Error_MPa:F2} MPa");
         Line($"stationarity: {evaluation.Standstill.VanishingStep_MPa:F3} MPa over a thousandth of a step, {evaluation.Standstill.ZeroIncrement_MPa:F3} MPa with no strain and no time");
+        if (evaluation.Reliability is Reliability reliability)
+        {
+            string spread = reliability.Spread_MPa is ReliabilityTable s ? FormattableString.Invariant($", of the spread of the ensemble {s.RankCorrelation:F2}") : "";
+            Line($"trust: rank correlation of the out-of-distribution score with the error {reliability.Score.RankCorrelation:F2}{spread}");
+        }
+
         Line($"order of the textures: {evaluation.TextureOrder.Truth}; surrogate {evaluation.TextureOrder.Surrogate}");
         UnsolvedCase[] unsolved = [.. evaluation.Unsolved];
         if (unsolved.Length > 0)

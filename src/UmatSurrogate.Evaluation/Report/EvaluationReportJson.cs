@@ -45,6 +45,7 @@ public static class EvaluationReportJson
             },
             ["error_over_strain_MPa"] = OverStrain(unseen),
             ["error_by_component_MPa"] = Components(unseen),
+            ["reliability"] = evaluation.Reliability is Reliability r ? ReliabilityReport.Json(r) : null,
             ["stationarity_MPa"] = Number(evaluation.Standstill.VanishingStep_MPa),
             ["zero_increment_MPa"] = Number(evaluation.Standstill.ZeroIncrement_MPa),
             ["self_consistency_MPa"] = new JsonArray([.. evaluation.Refinements.Select(r => (JsonNode)new JsonObject

@@ -15,6 +15,8 @@ public static class EvaluationReportMarkdown
         Unseen(text, evaluation.UnseenPaths);
         Loads(text, evaluation);
         Steps(text, evaluation);
+        if (evaluation.Reliability is Reliability reliability)
+            text.Append(ReliabilityReport.Markdown(reliability));
         Unsolved(text, evaluation);
         return text.ToString();
     }

@@ -53,6 +53,9 @@ public sealed record ModelEvaluation
     /// <summary>Their order.</summary>
     public required TextureOrder TextureOrder { get; init; }
 
+    /// <summary>Whether score and spread tell the error; null: not measured.</summary>
+    public Reliability? Reliability { get; init; }
+
     /// <summary>Simulations of crystal plasticity that were run, not found on disk.</summary>
     public required int Simulated { get; init; }
 

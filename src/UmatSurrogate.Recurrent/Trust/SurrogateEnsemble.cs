@@ -51,8 +51,15 @@ public sealed class SurrogateEnsemble
     public MicrostructureContext[] CreateContexts(ReadOnlySpan<Grain> grains)
     {
         MicrostructureContext[] contexts = new MicrostructureContext[_members.Length];
+        Dictionary<int, GrainInteraction> interactions = []; // by grid; dear, and the same for all members
         for (int m = 0; m < contexts.Length; m++)
-            contexts[m] = MicrostructureContext.Create(_members[m].Model, grains);
+        {
+            ModelSpecification s = _members[m].Model.Specification;
+            GrainInteraction? interaction = null;
+            if (s.Features == FeatureSet.Cluster && !grains.IsEmpty && !interactions.TryGetValue(s.Cluster.Grid, out interaction))
+                interactions[s.Cluster.Grid] = interaction = GrainInteraction.Create(grains, s.Cluster.Grid);
+            contexts[m] = MicrostructureContext.Create(_members[m].Model, grains, interaction);
+        }
         return contexts;
     }
 
