@@ -50,6 +50,10 @@ public unsafe class FieldIncrementTests(ITestOutputHelper output)
             LaneTensor<ScalarLane> F1 = LaneAlgebra.All<ScalarLane>(Tensor3x3.Identity + (i % 2 == 0 ? 0.05 : 0.5) * random.Direction());
             ScalarLane expected = CrystalIncrement.Advance(c, F0, F1, ScalarLane.All(1.0), s0, out plain, out _, out LaneTensor<ScalarLane> P, out _);
             ScalarLane found = FieldIncrement.Advance(c, F0, F1, ScalarLane.All(1.0), s0, ref field, out LaneTensor<ScalarLane> Q);
+            if (!ScalarLane.Any(expected))
+                Assert.Equal(1.0, Scalar(LaneAlgebra.Determinant(plain.FpInverse)), 1e-11);
+            if (!ScalarLane.Any(found))
+                Assert.Equal(1.0, Scalar(LaneAlgebra.Determinant(field.FpInverse)), 1e-11);
             if (ScalarLane.Any(found))
             {
                 failed++;
@@ -181,6 +185,13 @@ public unsafe class FieldIncrementTests(ITestOutputHelper output)
     }
 
     private static double Size<T>(T a) where T : unmanaged => Difference(a, default, 1.0);
+
+    private static double Scalar(ScalarLane lane)
+    {
+        double value;
+        ScalarLane.Store(&value, lane);
+        return value;
+    }
 
     private static double Difference<T>(T a, T b, double scale) where T : unmanaged
     {

@@ -205,8 +205,9 @@ internal static class FieldNewton
     }
 
     /// <summary>P, and Fp^-1 of the new state, from the accepted dev S and slip increments.</summary>
+    /// <returns>Mask of the points where Fp^-1 could be scaled to det 1.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Finish<TLane>(
+    internal static TLane Finish<TLane>(
         in UpdateConstants c, in CrystalState<TLane> s0, ref FieldStep<TLane> w, ref CrystalState<TLane> s1, out LaneTensor<TLane> P)
         where TLane : unmanaged, ILane<TLane>
     {
@@ -221,7 +222,7 @@ internal static class FieldNewton
         LaneAlgebra.FromDeviator(s1.Stress, mean, out LaneSymmetric<TLane> S);
         LaneAlgebra.Multiply(Fe, S, out w.FeS);
         LaneAlgebra.MultiplyTransposed(w.FeS, s1.FpInverse, out P);
-        CrystalUpdate.Normalise(ref s1.FpInverse, 2);
+        return CrystalUpdate.Normalise(ref s1.FpInverse, 2, 0.05);
     }
 
     private const double HalfRoot3 = 0.86602540378443864676;

@@ -58,7 +58,7 @@ public static class FieldUpdate
             FieldNewton.Move(length, ref w);
         }
 
-        FieldNewton.Finish(c, s0, ref w, ref s1, out P);
-        return TLane.ButNot(all, pending);
+        TLane normalised = FieldNewton.Finish(c, s0, ref w, ref s1, out P);
+        return TLane.Both(normalised, TLane.ButNot(all, pending));
     }
 }
