@@ -36,7 +36,7 @@ public sealed class ConfiguredMaterials
         "@ABAQUSNL_UMATSURROGATE@" + (name == MaterialDefinition.AnyName ? "ANY" : name);
 
     /// <summary>State variables (*DEPVAR) that the material needs; reads its model.</summary>
-    public int StateVariableCount(string name) => 
+    public int StateVariableCount(string name) =>
         HostState.Count([.. Definition(name).ModelFiles.Select(SurrogateModel.Load)]);
 
     /// <summary>The volume element of an integration point.</summary>
