@@ -33,6 +33,9 @@ public sealed class StarterModelTests : IClassFixture<StarterModelTests.Measured
     public void VanishingStep_ChangesNothing() => Assert.InRange(_measured.Evaluation.Standstill.VanishingStep_MPa, 0.0, 0.5);
 
     [Fact]
+    public void NoStrainAndNoTime_StressOfTheCommit() => Assert.InRange(_measured.Evaluation.Standstill.ZeroIncrement_MPa, 0.0, 1e-3);
+
+    [Fact]
     public void LoadsAndTextures_StayBelowTheBlindBaseline()
     {
         Assert.Equal(["uniaxial", "plane-strain", "pure-shear"], _measured.Evaluation.Loads.Select(l => l.Name));

@@ -31,6 +31,7 @@ public sealed record EvaluationCheck(string Name, double Value, double Limit, st
 
         checks.Add(new("order of the textures, pairs out of order", evaluation.TextureOrder.Holds ? 0 : 1, 0, ""));
         checks.Add(new("stationarity", evaluation.Standstill.VanishingStep_MPa, 0.5, "MPa"));
+        checks.Add(new("stationarity with no strain and no time", evaluation.Standstill.ZeroIncrement_MPa, 0.5, "MPa"));
         checks.Add(new("self-consistency, worst number of steps", evaluation.Refinements.Max(r => r.DifferenceToCoarsest_MPa), 1.0, "MPa"));
         checks.Add(new("reversal, mean error", evaluation.Reversal.Surrogate.Mean_MPa, 3.0, "MPa"));
         checks.Add(new("cases without solution", evaluation.Unsolved.Count(), 0, ""));

@@ -16,18 +16,23 @@ public static class StepOnset
     /// <summary>x_w as a part of x_min.</summary>
     public const double LengthFraction = SteppingRule.ZeroIncrementFraction;
 
-    /// <summary>w. It is 1 before the first commit (<paramref name="pathLength"/> 0): there is no committed stress yet.</summary>
+    /// <summary>
+    /// The exponent x/x_w + t/t_w; infinite (w = 1) before the first commit (<paramref name="pathLength"/> 0): there is no committed
+    /// stress yet.
+    /// </summary>
     /// <param name="limits">Trained range.</param>
     /// <param name="pathLength">l at the last commit.</param>
     /// <param name="x">Step length since the commit.</param>
     /// <param name="time_s">Time since the commit, s.</param>
-    public static double Value(in StepLimits limits, double pathLength, double x, double time_s)
+    public static double Exponent(in StepLimits limits, double pathLength, double x, double time_s)
     {
         if (!(pathLength > 0.0))
-            return 1.0;
-        double exponent = (x > 0.0 ? x / (LengthFraction * limits.LengthMinimum) : 0.0) + (time_s > 0.0 ? time_s / limits.TimeMinimum_s : 0.0);
-        return 1.0 - Math.Exp(-exponent);
+            return double.PositiveInfinity;
+        return (x > 0.0 ? x / (LengthFraction * limits.LengthMinimum) : 0.0) + (time_s > 0.0 ? time_s / limits.TimeMinimum_s : 0.0);
     }
+
+    /// <summary>w of an exponent.</summary>
+    public static double Value(double exponent) => 1.0 - Math.Exp(-exponent);
 
     /// <summary>dw/dx at a step whose w is <paramref name="value"/>.</summary>
     public static double Slope(in StepLimits limits, double value) =>

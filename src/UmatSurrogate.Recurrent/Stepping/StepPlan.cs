@@ -12,11 +12,14 @@ namespace UmatSurrogate.Recurrent;
 /// <param name="Time_s">Time since the commit, this increment included, s.</param>
 /// <param name="Hold">True: evaluate, but keep the committed state.</param>
 /// <param name="Parts">Number of equal sub-steps, at least 1.</param>
-/// <param name="Onset">w of <see cref="StepOnset"/>, 1 for a step that is not held.</param>
+/// <param name="OnsetExponent">Exponent of <see cref="StepOnset"/>, infinite for a step that is not held.</param>
 internal readonly record struct StepPlan(
     PointStatus Status, SymmetricTensor Stretch, double J, SymmetricTensor Isochoric0, SymmetricTensor Isochoric1,
-    double StepLength, double Time_s, bool Hold, int Parts, double Onset)
+    double StepLength, double Time_s, bool Hold, int Parts, double OnsetExponent)
 {
+    /// <summary>w of <see cref="StepOnset"/>: the share of its change that the output gets.</summary>
+    public double Onset => StepOnset.Value(OnsetExponent);
+
     /// <summary>Time of one sub-step, s.</summary>
     public double PartTime_s => Time_s / Parts;
 

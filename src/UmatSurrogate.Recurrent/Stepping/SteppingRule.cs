@@ -32,20 +32,25 @@ public static class SteppingRule
     /// <summary>Below this length of e_1 there is no direction of straining to continue.</summary>
     public const double DirectionThreshold = 0.1;
 
+    /// <summary>What <see cref="Decide"/> returns for a held step.</summary>
+    public const int Held = 0;
+
+    /// <summary>What <see cref="Decide"/> returns for a step of too many parts.</summary>
+    public const int TooLarge = -1;
+
     /// <summary>The decision itself.</summary>
     /// <param name="limits">Trained range.</param>
     /// <param name="x">Step length since the commit; NaN is too large.</param>
     /// <param name="time_s">Time since the commit, s.</param>
-    /// <param name="hold">Whether the state waits.</param>
-    /// <param name="parts">Number of sub-steps, 1 if refused.</param>
-    /// <returns>Ok or IncrementTooLarge.</returns>
-    public static PointStatus Decide(in StepLimits limits, double x, double time_s, out bool hold, out int parts)
+    /// <returns>The number of sub-steps in which the state advances, 1 to <see cref="MaximumParts"/>; or <see cref="Held"/> or <see cref="TooLarge"/>.</returns>
+    public static int Decide(in StepLimits limits, double x, double time_s)
     {
-        hold = x < limits.LengthMinimum && time_s < limits.TimeMaximum_s;
-        double wanted = Math.Ceiling(x / limits.LengthMaximum);
-        bool possible = wanted <= MaximumParts;
-        parts = possible && wanted > 1.0 ? (int)wanted : 1;
-        return possible ? PointStatus.Ok : PointStatus.IncrementTooLarge;
+        double parts = Math.Ceiling(x / limits.LengthMaximum);
+        if (!(parts <= MaximumParts))
+            return TooLarge;
+        return x < limits.LengthMinimum && time_s < limits.TimeMaximum_s ? Held
+            : parts > 1.0 ? (int)parts
+            : 1;
     }
 
     /// <summary>Plans the increment from the committed state to U within dt.</summary>
@@ -66,9 +71,11 @@ public static class SteppingRule
         SymmetricTensor isochoric0 = state.Stretch;
         double x = StrainIncrement.Between(isochoric1 - isochoric0, isochoric0.Inverse).Norm;
         double time_s = state.HeldTime_s + dt_s;
-        PointStatus status = Decide(limits, x, time_s, out bool hold, out int parts);
-        double onset = hold ? StepOnset.Value(limits, state.PathLength, x, time_s) : 1.0;
-        return new StepPlan(status, stretch, j, isochoric0, isochoric1, x, time_s, hold, parts, onset);
+        int decision = Decide(limits, x, time_s);
+        double onset = decision == Held ? StepOnset.Exponent(limits, state.PathLength, x, time_s) : double.PositiveInfinity;
+        return new StepPlan(
+            decision == TooLarge ? PointStatus.IncrementTooLarge : PointStatus.Ok, stretch, j, isochoric0, isochoric1, x, time_s,
+            decision == Held, decision > 1 ? decision : 1, onset);
     }
 
     /// <summary>
@@ -84,7 +91,7 @@ public static class SteppingRule
             return false;
         Tensor3x3 increment = (x / length * state.E1).ToTensor().ToTensor() * plan.Isochoric0.ToTensor();
         SymmetricTensor isochoric1 = IsochoricStretch.FromStretch(plan.Isochoric0 + increment.Symmetric);
-        continued = plan with { Isochoric1 = isochoric1, Stretch = Math.Cbrt(plan.J) * isochoric1, StepLength = x, Onset = 1.0 };
+        continued = plan with { Isochoric1 = isochoric1, Stretch = Math.Cbrt(plan.J) * isochoric1, StepLength = x, OnsetExponent = double.PositiveInfinity };
         return true;
     }
 
