@@ -190,8 +190,8 @@ internal static unsafe class RecurrentBenchmarks
         });
         double Value(bool derivative) => Part(() =>
         {
-            (DeviatoricVector e1, DeviatoricVector e2, double length) = (committed.E1, committed.E2, committed.PathLength);
-            step.Advance(context.Grains, plan.Isochoric0, plan.Isochoric1, 0.5, ref e1, ref e2, ref length, features, derivative);
+            StrainMemory memory = committed.Memory;
+            step.Advance(context.Grains, plan.Isochoric0, plan.Isochoric1, 0.5, ref memory, features, derivative);
         });
         double value = Value(false), valueForTangent = Value(true);
         double directions = Part(() =>
@@ -199,9 +199,9 @@ internal static unsafe class RecurrentBenchmarks
             SymmetricTensor inverse = plan.Isochoric1.Inverse;
             for (int k = 0; k < StretchDirections.Count; k++)
             {
-                DirectionState d = default;
+                StrainMemory d = default;
                 SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse, k);
-                step.AdvanceDerivative(plan.ChangeAt(0, v), plan.ChangeAt(1, v), ref d.E1, ref d.E2, ref d.PathLength, changes);
+                step.AdvanceDerivative(plan.ChangeAt(0, v), plan.ChangeAt(1, v), ref d, changes);
             }
         });
         double stress = Part(() => StressAssembly.Stress(s, y, 1e-3, plan.J).ToSpan(y.AsSpan()));

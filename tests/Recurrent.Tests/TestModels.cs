@@ -10,13 +10,15 @@ internal static class TestModels
     public static ModelSpecification Specification(FeatureSet features, int layers, int hiddenSize)
     {
         double[] stretchRange = [0.2, 0.2, 0.2, 0.2, 0.2, 0.2];
-        int stresses = features == FeatureSet.Cluster ? 20 : 10;
+        bool cluster = features == FeatureSet.Cluster;
+        int stresses = cluster ? 20 : 10, strains = cluster ? 20 : 10;
+        double[] scalarMinimum = cluster ? [-4, -3, -3] : [-3, -3], scalarMaximum = cluster ? [0, 1, 3] : [1, 3];
         double[] minimum = features == FeatureSet.Paper
             ? [0.8, 0.8, 0.8, -0.2, -0.2, -0.2, -3]
-            : [.. stretchRange.Select(v => -v), .. Enumerable.Repeat(-2.5, stresses), .. Enumerable.Repeat(-1.0, 10), -3, -3];
+            : [.. stretchRange.Select(v => -v), .. Enumerable.Repeat(-2.5, stresses), .. Enumerable.Repeat(-1.0, strains), .. scalarMinimum];
         double[] maximum = features == FeatureSet.Paper
             ? [1.2, 1.2, 1.2, 0.2, 0.2, 0.2, 3]
-            : [.. stretchRange, .. Enumerable.Repeat(2.5, stresses), .. Enumerable.Repeat(1.0, 10), 1, 3];
+            : [.. stretchRange, .. Enumerable.Repeat(2.5, stresses), .. Enumerable.Repeat(1.0, strains), .. scalarMaximum];
         int grain = GrainFeatures.Count(features);
         return new ModelSpecification
         {

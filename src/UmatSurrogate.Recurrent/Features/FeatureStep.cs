@@ -19,10 +19,12 @@ internal sealed class FeatureStep
     private SymmetricTensor _difference;
     private SymmetricTensor _inverse0;
     private DeviatoricVector _d;
-    private DeviatoricVector _e1Start;
-    private DeviatoricVector _e2Start;
-    private FadingStrainStep _step1;
-    private FadingStrainStep _step2;
+    private StrainMemory _start;
+    private StrainMemory _end;
+    private FadingStrainStep _fading1;
+    private FadingStrainStep _fading2;
+    private ElasticPlasticStrain _elasticPlastic1;
+    private ElasticPlasticStrain _elasticPlastic2;
     private double _x;
     private double _dt_s;
 
@@ -42,23 +44,23 @@ internal sealed class FeatureStep
     }
 
     /// <summary>
-    /// Takes the step Ub0 -> Ub1 in dt: advances e_1, e_2 and l in place and writes the unscaled features.
+    /// Takes the step Ub0 -> Ub1 in dt: advances the memory in place and writes the unscaled features.
     /// </summary>
     public void Advance(
         Polycrystal grains, in SymmetricTensor stretch0, in SymmetricTensor stretch1, double dt_s,
-        ref DeviatoricVector e1, ref DeviatoricVector e2, ref double pathLength, Span<double> features, bool withDerivative)
+        ref StrainMemory memory, Span<double> features, bool withDerivative)
     {
         _inverse0 = stretch0.Inverse;
         _difference = stretch1 - stretch0;
         _d = StrainIncrement.Between(_difference, _inverse0);
         _x = _d.Norm;
         _dt_s = dt_s;
-        (_e1Start, _e2Start) = (e1, e2);
-        _step1 = new FadingStrainStep(_d, _x, _specification.FadingStrains[0]);
-        _step2 = new FadingStrainStep(_d, _x, _specification.FadingStrains[1]);
-        e1 = _step1.Advance(e1);
-        e2 = _step2.Advance(e2);
-        pathLength += _x;
+        _start = memory;
+        _fading1 = new FadingStrainStep(_d, _x, _specification.FadingStrains[0]);
+        _fading2 = new FadingStrainStep(_d, _x, _specification.FadingStrains[1]);
+        DeviatoricVector e1 = memory.E1 = _fading1.Advance(memory.E1);
+        DeviatoricVector e2 = memory.E2 = _fading2.Advance(memory.E2);
+        memory.PathLength += _x;
         var stresses = default(CrystalStresses);
         if (_specification.Features != FeatureSet.Paper)
         {
@@ -75,8 +77,13 @@ internal sealed class FeatureStep
                 grains.Cluster!.Evaluate(_specification.Cluster, e1, e2, _clusterValues, derivatives, _single!, _width);
             stresses.Cluster1 = DeviatoricVector.FromSpan(_clusterValues);
             stresses.Cluster2 = DeviatoricVector.FromSpan(_clusterValues.AsSpan(5));
+            _elasticPlastic1 = new ElasticPlasticStrain(memory.J1, _d, _x, _specification.ElasticPlasticStrains[0]);
+            _elasticPlastic2 = new ElasticPlasticStrain(memory.J2, _d, _x, _specification.ElasticPlasticStrains[1]);
+            (memory.J1, memory.J2) = (_elasticPlastic1.Value, _elasticPlastic2.Value);
         }
-        StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, e1, e2, stresses, _x, dt_s, features);
+
+        _end = memory;
+        StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, memory, stresses, _x, dt_s, features);
         IncrementFeatures.Write(_specification, _d, _x, dt_s, features);
     }
 
@@ -84,17 +91,17 @@ internal sealed class FeatureStep
     public double StepLength => _x;
 
     /// <summary>
-    /// Derivatives of the step just taken along one direction: from the changes of Ub0, Ub1, e_1, e_2 and l, replaces the last
-    /// three by their values after the step and writes the changes of the features.
+    /// Derivatives of the step just taken along one direction: from the changes of Ub0, Ub1 and the memory, replaces the last by its value
+    /// after the step and writes the changes of the features.
     /// </summary>
     public void AdvanceDerivative(
         in SymmetricTensor dStretch0, in SymmetricTensor dStretch1,
-        ref DeviatoricVector de1, ref DeviatoricVector de2, ref double dPathLength, Span<double> dFeatures)
+        ref StrainMemory change, Span<double> dFeatures)
     {
         DeviatoricVector dd = StrainIncrement.Derivative(_difference, _inverse0, dStretch1 - dStretch0, dStretch0);
-        de1 = _step1.Derivative(_e1Start, de1, dd);
-        de2 = _step2.Derivative(_e2Start, de2, dd);
-        dPathLength += _x > 0.0 ? DeviatoricVector.Dot(_d, dd) / _x : 0.0;
+        DeviatoricVector de1 = change.E1 = _fading1.Derivative(_start.E1, change.E1, dd);
+        DeviatoricVector de2 = change.E2 = _fading2.Derivative(_start.E2, change.E2, dd);
+        change.PathLength += _x > 0.0 ? DeviatoricVector.Dot(_d, dd) / _x : 0.0;
         var changes = default(CrystalStresses);
         if (_specification.Features != FeatureSet.Paper)
         {
@@ -105,8 +112,11 @@ internal sealed class FeatureStep
         {
             changes.Cluster1 = Multiply(_clusterDerivatives, de1);
             changes.Cluster2 = Multiply(_clusterDerivatives.AsSpan(25), de2);
+            change.J1 = _elasticPlastic1.Derivative(change.J1, dd);
+            change.J2 = _elasticPlastic2.Derivative(change.J2, dd);
         }
-        StepFeatures.WriteDerivative(_specification, dStretch1, de1, de2, changes, _d, dd, _x, _dt_s, dFeatures);
+
+        StepFeatures.WriteDerivative(_specification, dStretch1, _end, change, changes, _d, dd, _x, _dt_s, dFeatures);
         IncrementFeatures.WriteDerivative(_specification, _d, dd, _x, _dt_s, dFeatures);
     }
 

@@ -33,19 +33,18 @@ public static class StepFeatureSequence
                 + $"{features.Length} features of {count} per step, {gate.Length} gates.");
         }
         var step = new FeatureStep(specification);
-        DeviatoricVector e1 = default, e2 = default;
-        double pathLength = 0.0;
+        var memory = default(StrainMemory);
         Span<double> row = stackalloc double[StepFeatures.MaximumCount];
         for (int t = 0; t < steps; t++)
         {
             double dt = times_s[t + 1] - times_s[t];
-            step.Advance(grains, isochoricStretch[t], isochoricStretch[t + 1], dt, ref e1, ref e2, ref pathLength, row, withDerivative: false);
+            step.Advance(grains, isochoricStretch[t], isochoricStretch[t + 1], dt, ref memory, row, withDerivative: false);
             double x = step.StepLength;
             if (!(dt > 0.0 || (dt == 0.0 && x == 0.0)) || !double.IsFinite(x) || !double.IsFinite(dt))
                 throw new InputException($"Step {t + 1} of the path has the time step {dt:R} s and the step length {x:R}: times must increase and stretches be finite and invertible.");
             for (int i = 0; i < count; i++)
                 features[t * count + i] = (float)row[i];
-            gate[t] = (float)StressFreeGate.Value(specification, pathLength);
+            gate[t] = (float)StressFreeGate.Value(specification, memory.PathLength);
         }
     }
 }

@@ -9,8 +9,8 @@ namespace UmatSurrogate.Recurrent;
 /// <item><see cref="FeatureSet.Paper"/> (7): Ub1 (6: 11, 22, 33, 12, 13, 23), log10(dt/dt_ref).</item>
 /// <item><see cref="FeatureSet.BishopHill"/> (28): Ub1 - I (6), b_1 (5), b_2 (5), e_1' (5), e_2' (5),
 /// log10(sqrt((x/dt)^2 + rmin^2)/1e-3) with rmin = 1e-7 1/s, log10(dt/dt_ref).</item>
-/// <item><see cref="FeatureSet.Cluster"/> (38): the same with the stresses of the cluster c_1 (5), c_2 (5) after b_2, all means by volume
-/// fraction.</item>
+/// <item><see cref="FeatureSet.Cluster"/> (49): Ub1 - I (6), b_1, b_2, stresses of the cluster c_1, c_2, all means by volume fraction,
+/// e_1', e_2', elastic-plastic strains j_1', j_2' (5 each), log10(l' + 1e-4), then rate and time step as above.</item>
 /// </list>
 /// The rate x/dt and dt are bounded to the trained range first, so that a host's unusual step sizes never extrapolate.
 /// </summary>
@@ -22,7 +22,10 @@ public static class StepFeatures
     /// <summary>Rate at which the rate feature is zero, 1/s.</summary>
     public const double RateReference_perSecond = 1e-3;
 
-    internal const int MaximumCount = 38 + IncrementFeatures.Count;
+    /// <summary>Added to the path length in its logarithm.</summary>
+    public const double PathLengthFloor = 1e-4;
+
+    internal const int MaximumCount = 49 + IncrementFeatures.Count;
     private const double InverseLog10 = 0.43429448190325182;
 
     /// <summary>Number of step features of a feature set.</summary>
@@ -30,7 +33,7 @@ public static class StepFeatures
     {
         FeatureSet.Paper => 7,
         FeatureSet.BishopHill => 28,
-        FeatureSet.Cluster => 38,
+        FeatureSet.Cluster => 49,
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
 
@@ -52,7 +55,8 @@ public static class StepFeatures
             new("Ub - I", 0, FeatureKind.SymmetricTensor), new("b_1", 6, FeatureKind.Deviator), new("b_2", 11, FeatureKind.Deviator),
             new("c_1", 16, FeatureKind.Deviator), new("c_2", 21, FeatureKind.Deviator),
             new("e_1", 26, FeatureKind.Deviator), new("e_2", 31, FeatureKind.Deviator),
-            new("log rate", 36, FeatureKind.Scalar), new("log dt", 37, FeatureKind.Scalar),
+            new("j_1", 36, FeatureKind.Deviator), new("j_2", 41, FeatureKind.Deviator), new("log l", 46, FeatureKind.Scalar),
+            new("log rate", 47, FeatureKind.Scalar), new("log dt", 48, FeatureKind.Scalar),
         ],
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
@@ -60,14 +64,13 @@ public static class StepFeatures
     /// <summary>Writes the unscaled features of a step.</summary>
     /// <param name="specification">Feature set and constants.</param>
     /// <param name="stretchMinusIdentity">Ub1 - I.</param>
-    /// <param name="e1">e_1' at the end of the step.</param>
-    /// <param name="e2">e_2' at the end of the step.</param>
+    /// <param name="memory">e_1', e_2', j_1', j_2', l' at the end of the step.</param>
     /// <param name="stresses">Mean stresses for e_1' and e_2', as far as the feature set uses them.</param>
     /// <param name="x">Step length.</param>
     /// <param name="dt_s">Time step, s, >= 0.</param>
     /// <param name="values">Output, <see cref="Count"/> values.</param>
     internal static void Write(
-        ModelSpecification specification, in SymmetricTensor stretchMinusIdentity, in DeviatoricVector e1, in DeviatoricVector e2,
+        ModelSpecification specification, in SymmetricTensor stretchMinusIdentity, in StrainMemory memory,
         in CrystalStresses stresses, double x, double dt_s, Span<double> values)
     {
         if (specification.Features == FeatureSet.Paper)
@@ -77,14 +80,16 @@ public static class StepFeatures
             return;
         }
         stretchMinusIdentity.ToSpan(values);
-        int next = WriteStresses(specification, stresses, e1, e2, values);
+        int next = WriteTensors(specification, stresses, memory, values);
+        if (specification.Features == FeatureSet.Cluster)
+            values[next++] = Math.Log10(memory.PathLength + PathLengthFloor);
         values[next] = LogRate(specification.Trained, x, dt_s);
         values[next + 1] = LogTimeStep(specification, dt_s);
     }
 
     /// <summary>Changes of the features for a change of the step at constant dt.</summary>
     internal static void WriteDerivative(
-        ModelSpecification specification, in SymmetricTensor dStretch, in DeviatoricVector de1, in DeviatoricVector de2,
+        ModelSpecification specification, in SymmetricTensor dStretch, in StrainMemory memory, in StrainMemory change,
         in CrystalStresses changes, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s, Span<double> values)
     {
         dStretch.ToSpan(values);
@@ -93,14 +98,16 @@ public static class StepFeatures
             values[6] = 0.0;
             return;
         }
-        int next = WriteStresses(specification, changes, de1, de2, values);
+        int next = WriteTensors(specification, changes, change, values);
+        if (specification.Features == FeatureSet.Cluster)
+            values[next++] = InverseLog10 * change.PathLength / (memory.PathLength + PathLengthFloor);
         values[next] = LogRateDerivative(specification.Trained, d, dd, x, dt_s);
         values[next + 1] = 0.0;
     }
 
-    /// <summary>Stresses and fading strains, or their changes, from index 6 on; returns the index after them.</summary>
-    private static int WriteStresses(
-        ModelSpecification specification, in CrystalStresses stresses, in DeviatoricVector e1, in DeviatoricVector e2, Span<double> values)
+    /// <summary>Stresses and strains, or their changes, from index 6 on; returns the index after them.</summary>
+    private static int WriteTensors(
+        ModelSpecification specification, in CrystalStresses stresses, in StrainMemory memory, Span<double> values)
     {
         stresses.Plain1.ToSpan(values[6..]);
         stresses.Plain2.ToSpan(values[11..]);
@@ -111,9 +118,13 @@ public static class StepFeatures
             stresses.Cluster2.ToSpan(values[21..]);
             next = 26;
         }
-        e1.ToSpan(values[next..]);
-        e2.ToSpan(values[(next + 5)..]);
-        return next + 10;
+        memory.E1.ToSpan(values[next..]);
+        memory.E2.ToSpan(values[(next + 5)..]);
+        if (specification.Features != FeatureSet.Cluster)
+            return next + 10;
+        memory.J1.ToSpan(values[(next + 10)..]);
+        memory.J2.ToSpan(values[(next + 15)..]);
+        return next + 20;
     }
 
     /// <summary>log10(sqrt(r^2 + rmin^2)/1e-3) of the rate r = x/dt bounded to the trained range.</summary>

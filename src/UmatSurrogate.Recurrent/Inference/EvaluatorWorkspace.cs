@@ -1,5 +1,3 @@
-using UmatSurrogate.Mechanics;
-
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>One network row of a block: a point, or the continued step at which the tangent of a zero increment is taken.</summary>
@@ -9,23 +7,13 @@ internal struct EvaluationRow
     public int Point;
 
     public StepPlan Plan;
-    public DeviatoricVector E1;
-    public DeviatoricVector E2;
-    public double PathLength;
+    public StrainMemory Memory;
 
     /// <summary>Whether this row gives the stress and the state of its point.</summary>
     public bool IsPoint;
 
     /// <summary>Whether this row gives the tangent of its point.</summary>
     public bool HasTangent;
-}
-
-/// <summary>Change of the features' state of one row along one direction, carried over sub-steps.</summary>
-internal struct DirectionState
-{
-    public DeviatoricVector E1;
-    public DeviatoricVector E2;
-    public double PathLength;
 }
 
 /// <summary>
@@ -122,7 +110,8 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Directions of one row x units: a change before it is added to what the state carries on.</summary>
     internal AlignedBuffer<float> DirectionChange { get; }
 
-    internal DirectionState[] Directions { get; } = new DirectionState[TangentRows * StretchDirections.Count];
+    /// <summary>Change of the memory of a row along a direction, carried over sub-steps.</summary>
+    internal StrainMemory[] Directions { get; } = new StrainMemory[TangentRows * StretchDirections.Count];
 
     /// <summary>Rows x 6.</summary>
     internal double[] Output { get; } = new double[StressRows * 6];

@@ -50,8 +50,8 @@ public sealed class ReferenceEvaluator
         Span<double> tangent_Pa)
     {
         ArgumentNullException.ThrowIfNull(context);
-        CommittedState committed = CommittedState.Read(state0);
-        ReadOnlySpan<double> hidden0 = state0[PointState.HiddenOffset..];
+        CommittedState committed = CommittedState.Read(_specification, state0);
+        ReadOnlySpan<double> hidden0 = state0.Slice(PointState.HiddenOffset, _specification.HiddenCount);
         if (!committed.IsValid(hidden0, _specification.StateIsBounded))
             return PointStatus.InvalidState;
         StepPlan plan = SteppingRule.Plan(_limits, committed, SymmetricTensor.FromSpan(stretch), dt_s);
@@ -77,7 +77,7 @@ public sealed class ReferenceEvaluator
         }
         else
         {
-            end.Write(state1);
+            end.Write(_specification, state1);
             hidden1.CopyTo(state1[PointState.HiddenOffset..]);
         }
         return PointStatus.Ok;
@@ -90,12 +90,9 @@ public sealed class ReferenceEvaluator
         bool withTangent = !tangent.IsEmpty;
         int directions = withTangent ? StretchDirections.Count : 0;
         int count = _specification.StepFeatureCount, grainCount = _specification.GrainVectorSize;
-        DeviatoricVector e1 = committed.E1, e2 = committed.E2;
-        double pathLength = committed.PathLength;
+        StrainMemory memory = committed.Memory;
         hidden = hidden0.ToArray();
-        var de1 = new DeviatoricVector[directions];
-        var de2 = new DeviatoricVector[directions];
-        var dPathLength = new double[directions];
+        var dMemory = new StrainMemory[directions];
         var dHidden = new double[directions][];
         for (int k = 0; k < directions; k++)
             dHidden[k] = new double[hidden.Length];
@@ -111,7 +108,7 @@ public sealed class ReferenceEvaluator
         {
             feature.Advance(
                 context.Grains, plan.IsochoricAt(part - 1), plan.IsochoricAt(part), plan.PartTime_s,
-                ref e1, ref e2, ref pathLength, x.AsSpan(0, count), withTangent);
+                ref memory, x.AsSpan(0, count), withTangent);
             for (int i = 0; i < count; i++)
                 x[i] = FeatureScaling.ToUnit(x[i], _specification.StepMinimum[i], _specification.StepMaximum[i]);
             double length = splits ? IncrementFeatures.Split(x.AsSpan(0, count)) : 0.0;
@@ -120,7 +117,7 @@ public sealed class ReferenceEvaluator
                 SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse1, k);
                 dx[k] = new double[count + grainCount];
                 feature.AdvanceDerivative(
-                    plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref de1[k], ref de2[k], ref dPathLength[k], dx[k].AsSpan(0, count));
+                    plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref dMemory[k], dx[k].AsSpan(0, count));
                 for (int i = 0; i < count; i++)
                     dx[k][i] *= 2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i]);
                 if (splits)
@@ -145,14 +142,14 @@ public sealed class ReferenceEvaluator
             {
                 double[] dy1 = Output(dHidden[k], null);
                 for (int c = 0; c < 6; c++)
-                    dy1[c] = plan.Onset * dy1[c] + slope * dPathLength[k] * change[c];
+                    dy1[c] = plan.Onset * dy1[c] + slope * dMemory[k].PathLength * change[c];
                 AddSkip(dx[k], dy1);
                 dy1.CopyTo(dy, 6 * k);
             }
-            StressAssembly.Tangent(_specification, y, dy, pathLength, dPathLength, plan, tangent);
+            StressAssembly.Tangent(_specification, y, dy, memory.PathLength, Array.ConvertAll(dMemory, m => m.PathLength), plan, tangent);
         }
-        end = new CommittedState(plan.Isochoric1 - SymmetricTensor.Identity, e1, e2, pathLength, 0.0);
-        return StressAssembly.Stress(_specification, y, pathLength, plan.J);
+        end = CommittedState.After(plan.Isochoric1, memory);
+        return StressAssembly.Stress(_specification, y, memory.PathLength, plan.J);
     }
 
     /// <summary>V h + c of the last layer's state.</summary>

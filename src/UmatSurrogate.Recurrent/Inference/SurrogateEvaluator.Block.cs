@@ -44,8 +44,8 @@ public sealed unsafe partial class SurrogateEvaluator
     private void AddPoint(in Batch batch, EvaluatorWorkspace w, int point)
     {
         ReadOnlySpan<double> state = batch.State0.Slice(point * Model.StateSize, Model.StateSize);
-        CommittedState committed = CommittedState.Read(state);
-        if (!committed.IsValid(state[PointState.HiddenOffset..], _specification.StateIsBounded))
+        CommittedState committed = CommittedState.Read(_specification, state);
+        if (!committed.IsValid(state.Slice(PointState.HiddenOffset, _specification.HiddenCount), _specification.StateIsBounded))
         {
             batch.Status[point] = PointStatus.InvalidState;
             return;
@@ -66,7 +66,7 @@ public sealed unsafe partial class SurrogateEvaluator
         ref EvaluationRow row = ref w.Rows[w.RowCount++];
         row.Point = point;
         row.Plan = plan;
-        (row.E1, row.E2, row.PathLength) = (committed.E1, committed.E2, committed.PathLength);
+        row.Memory = committed.Memory;
         (row.IsPoint, row.HasTangent) = (isPoint, hasTangent);
     }
 
@@ -136,7 +136,7 @@ public sealed unsafe partial class SurrogateEvaluator
         Span<double> values = w.FeatureValues.AsSpan(0, count);
         w.Feature.Advance(
             grains, plan.IsochoricAt(part - 1), plan.IsochoricAt(part), plan.PartTime_s,
-            ref row.E1, ref row.E2, ref row.PathLength, values, row.HasTangent);
+            ref row.Memory, values, row.HasTangent);
         for (int i = 0; i < count; i++)
             values[i] = FeatureScaling.ToUnit(values[i], _specification.StepMinimum[i], _specification.StepMaximum[i]);
         double length = splits ? IncrementFeatures.Split(values) : 0.0;
@@ -152,8 +152,7 @@ public sealed unsafe partial class SurrogateEvaluator
         for (int k = 0; k < DirectionCount; k++)
         {
             SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse1, k);
-            ref DirectionState direction = ref w.Directions[rowIndex * DirectionCount + k];
-            w.Feature.AdvanceDerivative(plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref direction.E1, ref direction.E2, ref direction.PathLength, changes);
+            w.Feature.AdvanceDerivative(plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref w.Directions[rowIndex * DirectionCount + k], changes);
             for (int i = 0; i < count; i++)
                 changes[i] *= 2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i]);
             if (splits)

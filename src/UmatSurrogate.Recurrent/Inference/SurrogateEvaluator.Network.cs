@@ -136,7 +136,7 @@ public sealed unsafe partial class SurrogateEvaluator
                 for (int k = 0; k < DirectionCount; k++)
                     dPathLength[k] = w.Directions[index * DirectionCount + k].PathLength;
                 StressAssembly.Tangent(
-                    _specification, y, w.DirectionOutput.AsSpan(6 * DirectionCount * index, 6 * DirectionCount), row.PathLength, dPathLength,
+                    _specification, y, w.DirectionOutput.AsSpan(6 * DirectionCount * index, 6 * DirectionCount), row.Memory.PathLength, dPathLength,
                     row.Plan, batch.Tangent.Slice(36 * row.Point, 36));
             }
             if (row.IsPoint)
@@ -147,7 +147,7 @@ public sealed unsafe partial class SurrogateEvaluator
     private void WritePoint(in Batch batch, EvaluatorWorkspace w, int index, ReadOnlySpan<double> y)
     {
         ref readonly EvaluationRow row = ref w.Rows[index];
-        StressAssembly.Stress(_specification, y, row.PathLength, row.Plan.J).ToSpan(batch.Stress.Slice(6 * row.Point, 6));
+        StressAssembly.Stress(_specification, y, row.Memory.PathLength, row.Plan.J).ToSpan(batch.Stress.Slice(6 * row.Point, 6));
         if (!batch.Tangent.IsEmpty && !row.HasTangent && !HasContinuedRow(w, row.Point))
             StressAssembly.ElasticTangent(_specification, row.Plan, batch.Tangent.Slice(36 * row.Point, 36));
 
@@ -159,7 +159,7 @@ public sealed unsafe partial class SurrogateEvaluator
             state1[PointState.HeldTimeOffset] = row.Plan.Time_s;
             return;
         }
-        new CommittedState(row.Plan.Isochoric1 - SymmetricTensor.Identity, row.E1, row.E2, row.PathLength, 0.0).Write(state1);
+        CommittedState.After(row.Plan.Isochoric1, row.Memory).Write(_specification, state1);
         Span<double> hidden = state1[PointState.HiddenOffset..];
         int units = _packed.Cell.HiddenSize;
         for (int l = 0; l < _packed.StateLayers; l++)

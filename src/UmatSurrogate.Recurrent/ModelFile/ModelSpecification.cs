@@ -167,6 +167,9 @@ public sealed record ModelSpecification
     /// </summary>
     public const double DefaultBishopHillSharpness = 12.0;
 
+    /// <summary>Yield strains e0_1, e0_2 of the elastic-plastic strains j_1, j_2; used with <see cref="FeatureSet.Cluster"/> alone.</summary>
+    public ImmutableArray<double> ElasticPlasticStrains { get; init; } = [1.3e-3, 2.5e-3];
+
     /// <summary>Constants of the interacting grains; used with <see cref="FeatureSet.Cluster"/> alone.</summary>
     public ClusterSettings Cluster { get; init; } = new();
 
@@ -219,7 +222,13 @@ public sealed record ModelSpecification
     public bool StateIsBounded => Cell != CellKind.Linear;
 
     /// <summary>Length S of the state vector of a point (see <see cref="PointState"/>).</summary>
-    public int StateSize => PointState.HiddenOffset + StateLayers * HiddenSize;
+    public int StateSize => ElasticPlasticOffset + (Features == FeatureSet.Cluster ? 10 : 0);
+
+    /// <summary>Numbers of the hidden state.</summary>
+    public int HiddenCount => StateLayers * HiddenSize;
+
+    /// <summary>Where in the state of a point the elastic-plastic strains j_1, j_2 begin (<see cref="FeatureSet.Cluster"/> alone).</summary>
+    public int ElasticPlasticOffset => PointState.HiddenOffset + HiddenCount;
 
     /// <summary>Names and shapes of all tensors of the model, in the order in which they are stored.</summary>
     public IReadOnlyList<(string Name, int[] Shape)> TensorShapes() => ModelTensors.Shapes(this);
@@ -247,7 +256,14 @@ public sealed record ModelSpecification
         if (BishopHillSharpness > BishopHillPolycrystal.MaximumSharpness)
             throw new InputException($"{source}: 'bishop_hill_sharpness' is {BishopHillSharpness:R}, the largest value is {BishopHillPolycrystal.MaximumSharpness:R}.");
         if (Features == FeatureSet.Cluster)
+        {
             Cluster.Validate(source);
+            if (ElasticPlasticStrains.IsDefault || ElasticPlasticStrains.Length != 2)
+                throw new InputException($"{source}: 'elastic_plastic_strains' must hold 2 values.");
+            CheckPositive(source, "elastic_plastic_strains[0]", ElasticPlasticStrains[0]);
+            CheckPositive(source, "elastic_plastic_strains[1]", ElasticPlasticStrains[1]);
+        }
+
         CheckPositive(source, "elasticity.C44_Pa", Elasticity.C44_Pa);
         CheckPositive(source, "elasticity.C11_Pa - C12_Pa", Elasticity.C11_Pa - Elasticity.C12_Pa);
         CheckPositive(source, "elasticity.C11_Pa + 2 C12_Pa", Elasticity.C11_Pa + 2 * Elasticity.C12_Pa);

@@ -42,7 +42,11 @@ internal static class ModelSpecificationJson
             WriteArray(json, "fading_strains", s.FadingStrains);
             json.WriteNumber("bishop_hill_sharpness", s.BishopHillSharpness);
             if (s.Features == FeatureSet.Cluster)
+            {
+                WriteArray(json, "elastic_plastic_strains", s.ElasticPlasticStrains);
                 WriteCluster(json, s.Cluster);
+            }
+
             json.WriteBoolean("stress_free_reference", s.StressFreeReference);
             json.WriteStartObject("trained");
             json.WriteNumber("x_min", s.Trained.StepLengthMinimum);
@@ -114,6 +118,7 @@ internal static class ModelSpecificationJson
                 FadingStrains = o.Numbers("fading_strains"),
                 BishopHillSharpness = o.Number("bishop_hill_sharpness"),
                 Cluster = features == FeatureSet.Cluster ? ReadCluster(o.Object("cluster")) : new ClusterSettings(),
+                ElasticPlasticStrains = features == FeatureSet.Cluster ? o.Numbers("elastic_plastic_strains") : [1.3e-3, 2.5e-3],
                 StressFreeReference = o.Boolean("stress_free_reference"),
                 Trained = new TrainedRange
                 {

@@ -1,9 +1,10 @@
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
-/// Layout of the state vector of one point, doubles, length S = 18 + L*H (dimensionless but for the time):
+/// Layout of the state vector of one point, doubles, length S = 18 + L*H, 28 + L*H with <see cref="FeatureSet.Cluster"/> (dimensionless but for the time):
 /// Ub0 - I (6: 11, 22, 33, 12, 13, 23; the committed isochoric stretch), fading strains e_1 (5) and e_2 (5) in the basis of
-/// <c>DeviatoricVector</c>, path length l (1), held time in s (1), hidden state h (layer-major, L*H).
+/// <c>DeviatoricVector</c>, path length l (1), held time in s (1), hidden state h (layer-major, L*H), and with
+/// <see cref="FeatureSet.Cluster"/> the elastic-plastic strains j_1 (5) and j_2 (5).
 /// </summary>
 public static class PointState
 {

@@ -70,7 +70,7 @@ public sealed class FeatureTests
             if (set != FeatureSet.Paper)
             {
                 for (int i = 0; i < 10; i++)
-                    Assert.Equal(state[PointState.FadingStrainOffset + i], row[row.Length - 12 + i], 1e-6);
+                    Assert.Equal(state[PointState.FadingStrainOffset + i], row[StepFeatures.Layout(set).First(g => g.Name == "e_1").Offset + i], 1e-6);
                 double rate = (state[PointState.PathLengthOffset] - length) / (times[t] - times[t - 1]);
                 Assert.Equal(Math.Log10(rate / 1e-3), row[^2], 1e-5);
                 Assert.Equal(1 - Math.Exp(-state[PointState.PathLengthOffset] / 7e-4), gate[t - 1], 1e-6);
