@@ -196,13 +196,10 @@ internal static unsafe class RecurrentBenchmarks
         double value = Value(false), valueForTangent = Value(true);
         double directions = Part(() =>
         {
-            SymmetricTensor inverse = plan.Isochoric1.Inverse;
-            for (int k = 0; k < StretchDirections.Count; k++)
-            {
-                StrainMemory d = default;
-                SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse, k);
-                step.AdvanceDerivative(plan.ChangeAt(0, v), plan.ChangeAt(1, v), ref d, changes);
-            }
+            double* columns = stackalloc double[(6 + FeatureStep.DirectionStateColumns + StepFeatures.MaximumCount) * DirectionColumns.Width];
+            double* state1 = columns + 6 * DirectionColumns.Width;
+            DirectionColumns.Write<Lanes256<double>>(plan.Isochoric1, plan.Isochoric1.Inverse, columns);
+            step.AdvanceDerivatives(null, columns, state1, state1 + FeatureStep.DirectionStateColumns * DirectionColumns.Width);
         });
         double stress = Part(() => StressAssembly.Stress(s, y, 1e-3, plan.J).ToSpan(y.AsSpan()));
         double assembly = Part(() => StressAssembly.Tangent(s, y, dy, 1e-3, dLength, plan, tangent));

@@ -56,6 +56,15 @@ public readonly struct FadingStrainStep
     /// <summary>e' = exp(-y) e + phi D/e0.</summary>
     public DeviatoricVector Advance(in DeviatoricVector e) => _decay * e + (_phi / _memory) * _d;
 
+    /// <summary>exp(-y), the factor of e.</summary>
+    public double Decay => _decay;
+
+    /// <summary>phi/e0, the factor of D.</summary>
+    public double IncrementFactor => _phi / _memory;
+
+    /// <summary>The part of the change of e' that is proportional to dx = n.dD: -exp(-y) e/e0 + phi' D/e0^2.</summary>
+    public DeviatoricVector LengthDerivative(in DeviatoricVector e) => -_decay / _memory * e + _phiDerivative / (_memory * _memory) * _d;
+
     /// <summary>
     /// Change of e' for a change <paramref name="de"/> of e and <paramref name="dd"/> of D. With n = D/x (zero at x = 0, where
     /// the norm has no derivative):

@@ -6,7 +6,7 @@ namespace UmatSurrogate.Recurrent;
 /// The recursion of the features over one (sub-)step and its directional derivatives: fading strains, path length, network
 /// inputs. Reused from point to point; one instance belongs to one thread at a time.
 /// </summary>
-internal sealed class FeatureStep
+internal sealed partial class FeatureStep
 {
     private readonly double[] _bishopHill1 = new double[25];
     private readonly double[] _bishopHill2 = new double[25];

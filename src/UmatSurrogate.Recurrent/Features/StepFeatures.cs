@@ -100,7 +100,7 @@ public static class StepFeatures
         }
         int next = WriteTensors(specification, changes, change, values);
         if (specification.Features == FeatureSet.Cluster)
-            values[next++] = InverseLog10 * change.PathLength / (memory.PathLength + PathLengthFloor);
+            values[next++] = LogPathLengthSlope(memory.PathLength) * change.PathLength;
         values[next] = LogRateDerivative(specification.Trained, d, dd, x, dt_s);
         values[next + 1] = 0.0;
     }
@@ -127,6 +127,9 @@ public static class StepFeatures
         return next + 20;
     }
 
+    /// <summary>Derivative of the path length feature.</summary>
+    internal static double LogPathLengthSlope(double pathLength) => InverseLog10 / (pathLength + PathLengthFloor);
+
     /// <summary>log10(sqrt(r^2 + rmin^2)/1e-3) of the rate r = x/dt bounded to the trained range.</summary>
     internal static double LogRate(TrainedRange trained, double x, double dt_s)
     {
@@ -148,12 +151,16 @@ public static class StepFeatures
         return Math.Min(Math.Max(rate, trained.RateMinimum_perSecond), trained.RateMaximum_perSecond);
     }
 
-    /// <summary>d log10 sqrt(r^2 + rmin^2) = r dr/(r^2 + rmin^2)/ln 10, r dr = D.dD/dt^2; zero where the rate is bounded.</summary>
-    internal static double LogRateDerivative(TrainedRange trained, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s)
+    /// <summary>d log10 sqrt(r^2 + rmin^2) = r dr/(r^2 + rmin^2)/ln 10, r dr = D.dD/dt^2.</summary>
+    internal static double LogRateDerivative(TrainedRange trained, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s) =>
+        LogRateSlope(trained, x, dt_s) * DeviatoricVector.Dot(d, dd);
+
+    /// <summary>What multiplies D.dD in the derivative of the rate feature; zero where the rate is bounded.</summary>
+    internal static double LogRateSlope(TrainedRange trained, double x, double dt_s)
     {
         double rate = x > 0.0 ? x / dt_s : 0.0;
-        if (!(rate > trained.RateMinimum_perSecond && rate < trained.RateMaximum_perSecond))
-            return 0.0;
-        return InverseLog10 * DeviatoricVector.Dot(d, dd) / (dt_s * dt_s) / (rate * rate + RateFloor_perSecond * RateFloor_perSecond);
+        return rate > trained.RateMinimum_perSecond && rate < trained.RateMaximum_perSecond
+            ? InverseLog10 / (dt_s * dt_s) / (rate * rate + RateFloor_perSecond * RateFloor_perSecond)
+            : 0.0;
     }
 }

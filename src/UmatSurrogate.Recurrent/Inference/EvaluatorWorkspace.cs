@@ -33,6 +33,7 @@ public sealed unsafe class EvaluatorWorkspace
     private readonly AlignedBuffer<float> _directionInput;
     private readonly AlignedBuffer<float> _directionLayer;
     private readonly AlignedBuffer<float> _coefficients;
+    private readonly AlignedBuffer<double> _directionState = new(TangentRows * FeatureStep.DirectionStateColumns * DirectionColumns.Width);
     private readonly int _layerSize;
     private readonly int _coefficientSize;
 
@@ -110,9 +111,6 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Directions of one row x units: a change before it is added to what the state carries on.</summary>
     internal AlignedBuffer<float> DirectionChange { get; }
 
-    /// <summary>Change of the memory of a row along a direction, carried over sub-steps.</summary>
-    internal StrainMemory[] Directions { get; } = new StrainMemory[TangentRows * StretchDirections.Count];
-
     /// <summary>Rows x 6.</summary>
     internal double[] Output { get; } = new double[StressRows * 6];
 
@@ -125,14 +123,21 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Scratch of one row's features in double.</summary>
     internal double[] FeatureValues { get; } = new double[StepFeatures.MaximumCount];
 
-    /// <summary>Scratch of the changes of one row's features along one direction.</summary>
-    internal double[] FeatureChanges { get; } = new double[StepFeatures.MaximumCount];
+    /// <summary>Scratch of the changes of one row's features, a column of directions each.</summary>
+    internal AlignedBuffer<double> FeatureChanges { get; } = new(StepFeatures.MaximumCount * DirectionColumns.Width);
 
     /// <summary>h of a layer and row.</summary>
     internal float* Hidden(int layer, int row) => _hidden.Pointer + ((long)layer * StressRows + row) * PaddedSize;
 
     /// <summary>Coefficients of the derivative of a row in the layer at hand.</summary>
     internal float* CoefficientsOf(int row) => _coefficients.Pointer + row * _coefficientSize;
+
+    /// <summary>Changes of the features' state of a row along its directions, carried over sub-steps.</summary>
+    internal double* DirectionStateOf(int row) => _directionState.Pointer + row * FeatureStep.DirectionStateColumns * DirectionColumns.Width;
+
+    /// <summary>Change of the path length of a (row, direction).</summary>
+    internal double DirectionPathLength(int directionRow) =>
+        DirectionStateOf(directionRow / StretchDirections.Count)[FeatureStep.PathLengthColumn * DirectionColumns.Width + directionRow % StretchDirections.Count];
 
     /// <summary>Changes of the scaled features of a row, 5 directions x n_step.</summary>
     internal float* DirectionInputOf(int row) => _directionInput.Pointer + row * StretchDirections.Count * StepCount;

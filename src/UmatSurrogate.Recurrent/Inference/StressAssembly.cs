@@ -47,21 +47,26 @@ internal static class StressAssembly
     {
         double gate = StressFreeGate.Value(specification, pathLength);
         double gateSlope = StressFreeGate.Derivative(specification, pathLength);
-        SymmetricTensor deviator = Deviator(specification, y);
-        SymmetricTensor s0 = Change(0, dy, dPathLength), s1 = Change(1, dy, dPathLength), s2 = Change(2, dy, dPathLength);
-        SymmetricTensor s3 = Change(3, dy, dPathLength), s4 = Change(4, dy, dPathLength);
-        SymmetricTensor inverse = plan.Stretch.Inverse;
-        var coordinates = new StretchCoordinates(plan.Stretch, inverse, plan.J, plan.Isochoric1);
+        Span<double> deviator = stackalloc double[6];
+        Deviator(specification, y).ToSpan(deviator);
+        Span<double> changes = stackalloc double[6 * StretchDirections.Count]; // d sigma' in each direction
+        for (int k = 0; k < StretchDirections.Count; k++)
+        {
+            DeviatorChange(specification, dy.Slice(6 * k, 6)).ToSpan(changes[(6 * k)..]);
+            for (int i = 0; i < 6; i++)
+                changes[6 * k + i] = gate * changes[6 * k + i] + gateSlope * dPathLength[k] * deviator[i];
+        }
+        var coordinates = new StretchCoordinates(plan.Stretch, plan.Stretch.Inverse, plan.J, plan.Isochoric1);
         double pressureSlope = plan.J * MeanStress.Derivative(specification.Elasticity, plan.J);
         for (int j = 0; j < 6; j++)
         {
             DeviatoricVector c = coordinates.Of(j, out double dLogJ);
-            SymmetricTensor column = c.B1 * s0 + c.B2 * s1 + c.B3 * s2 + c.B4 * s3 + c.B5 * s4;
-            WriteColumn(tangent, j, column + pressureSlope * dLogJ * SymmetricTensor.Identity);
+            for (int i = 0; i < 6; i++)
+            {
+                tangent[6 * i + j] = c.B1 * changes[i] + c.B2 * changes[6 + i] + c.B3 * changes[12 + i] + c.B4 * changes[18 + i] + c.B5 * changes[24 + i]
+                    + (i < 3 ? pressureSlope * dLogJ : 0.0);
+            }
         }
-
-        SymmetricTensor Change(int k, ReadOnlySpan<double> dy, ReadOnlySpan<double> dPathLength) =>
-            gate * DeviatorChange(specification, dy.Slice(6 * k, 6)) + gateSlope * dPathLength[k] * deviator;
     }
 
     /// <summary>

@@ -26,7 +26,8 @@ internal static class StretchDirections
         component == 0 ? 1 : 0, component == 1 ? 1 : 0, component == 2 ? 1 : 0,
         component == 3 ? 1 : 0, component == 4 ? 1 : 0, component == 5 ? 1 : 0);
 
-    private static DeviatoricVector Basis(int k) => new(k == 0 ? 1 : 0, k == 1 ? 1 : 0, k == 2 ? 1 : 0, k == 3 ? 1 : 0, k == 4 ? 1 : 0);
+    /// <summary>The k-th unit vector: E_k.</summary>
+    public static DeviatoricVector Basis(int k) => new(k == 0 ? 1 : 0, k == 1 ? 1 : 0, k == 2 ? 1 : 0, k == 3 ? 1 : 0, k == 4 ? 1 : 0);
 }
 
 /// <summary>

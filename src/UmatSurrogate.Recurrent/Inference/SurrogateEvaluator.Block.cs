@@ -102,7 +102,7 @@ public sealed unsafe partial class SurrogateEvaluator
             WriteOutput<TLanes>(w.Hidden(_packed.StateLayers - 1, row), w.CommittedOutput.AsSpan(6 * row, 6));
         w.InputBiasOfRow[row] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(batch.Contexts[point].InputBias));
         if (w.Rows[row].HasTangent)
-            w.Directions.AsSpan(row * DirectionCount, DirectionCount).Clear();
+            new Span<double>(w.DirectionStateOf(row), FeatureStep.DirectionStateColumns * DirectionColumns.Width).Clear();
     }
 
     /// <summary>One sub-step of all rows that have it.</summary>
@@ -147,19 +147,55 @@ public sealed unsafe partial class SurrogateEvaluator
         if (!row.HasTangent)
             return;
 
-        SymmetricTensor inverse1 = plan.Isochoric1.Inverse;
-        Span<double> changes = w.FeatureChanges.AsSpan(0, count);
+        switch (Width)
+        {
+            case VectorWidth.Bits512: WriteDirections<Lanes512<double>>(w, rowIndex, part, values, length); break;
+            case VectorWidth.Bits256: WriteDirections<Lanes256<double>>(w, rowIndex, part, values, length); break;
+            default: WriteDirections<Lanes128<double>>(w, rowIndex, part, values, length); break;
+        }
+    }
+
+    /// <summary>Changes of the features of a row along its directions, scaled and in float.</summary>
+    private void WriteDirections<TLanes>(EvaluatorWorkspace w, int rowIndex, int part, ReadOnlySpan<double> values, double length)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        const int width = DirectionColumns.Width;
+        ref readonly StepPlan plan = ref w.Rows[rowIndex].Plan;
+        double* v = stackalloc double[6 * width];
+        double* before = stackalloc double[6 * width];
+        double* after = stackalloc double[6 * width];
+        DirectionColumns.Write<TLanes>(plan.Isochoric1, plan.Isochoric1.Inverse, v);
+        if (part > 1)
+            plan.ChangesAt<TLanes>(part - 1, v, before);
+        if (part < plan.Parts)
+            plan.ChangesAt<TLanes>(part, v, after);
+        double* changes = w.FeatureChanges.Pointer;
+        w.Feature.AdvanceDerivatives(part > 1 ? before : null, part < plan.Parts ? after : v, w.DirectionStateOf(rowIndex), changes);
+        int count = w.StepCount;
+        float* target = w.DirectionInputOf(rowIndex);
+        for (int i = 0; i < count; i++)
+        {
+            double* column = changes + i * width;
+            for (int k = 0; k < DirectionCount; k++)
+                target[k * count + i] = (float)(_stepSlopes[i] * column[k]);
+        }
+        if (_specification.Cell == CellKind.Lmsc)
+            SplitDirections(w, rowIndex, values, length);
+    }
+
+    /// <summary>The changes of the increment of the cell lmsc (whose scale is 1) as changes of its direction and length.</summary>
+    private static void SplitDirections(EvaluatorWorkspace w, int rowIndex, ReadOnlySpan<double> values, double length)
+    {
+        const int components = IncrementFeatures.Count;
+        int first = w.StepCount - components;
+        Span<double> change = stackalloc double[components];
         for (int k = 0; k < DirectionCount; k++)
         {
-            SymmetricTensor v = StretchDirections.Direction(plan.Isochoric1, inverse1, k);
-            w.Feature.AdvanceDerivative(plan.ChangeAt(part - 1, v), plan.ChangeAt(part, v), ref w.Directions[rowIndex * DirectionCount + k], changes);
-            for (int i = 0; i < count; i++)
-                changes[i] *= 2.0 / (_specification.StepMaximum[i] - _specification.StepMinimum[i]);
-            if (splits)
-                w.DirectionIncrementLength[rowIndex * DirectionCount + k] = (float)IncrementFeatures.SplitDerivative(values[^IncrementFeatures.Count..], length, changes);
-            float* change = w.DirectionInputOf(rowIndex) + k * count;
-            for (int i = 0; i < count; i++)
-                change[i] = (float)changes[i];
+            for (int i = 0; i < components; i++)
+                change[i] = w.FeatureChanges.Pointer[(first + i) * DirectionColumns.Width + k];
+            w.DirectionIncrementLength[rowIndex * DirectionCount + k] = (float)IncrementFeatures.SplitDerivative(values[first..], length, change);
+            for (int i = 0; i < components; i++)
+                w.DirectionInputOf(rowIndex)[k * w.StepCount + first + i] = (float)change[i];
         }
     }
 }

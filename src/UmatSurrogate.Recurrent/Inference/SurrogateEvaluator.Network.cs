@@ -98,7 +98,7 @@ public sealed unsafe partial class SurrogateEvaluator
             double start = w.CommittedOutput[6 * row + c], change = output[c] - start;
             output[c] = start + onset * change;
             for (int k = row * DirectionCount; w.Rows[row].HasTangent && k < (row + 1) * DirectionCount; k++)
-                w.DirectionOutput[6 * k + c] = onset * w.DirectionOutput[6 * k + c] + slope * w.Directions[k].PathLength * change;
+                w.DirectionOutput[6 * k + c] = onset * w.DirectionOutput[6 * k + c] + slope * w.DirectionPathLength(k) * change;
         }
     }
 
@@ -134,7 +134,7 @@ public sealed unsafe partial class SurrogateEvaluator
             if (row.HasTangent)
             {
                 for (int k = 0; k < DirectionCount; k++)
-                    dPathLength[k] = w.Directions[index * DirectionCount + k].PathLength;
+                    dPathLength[k] = w.DirectionPathLength(index * DirectionCount + k);
                 StressAssembly.Tangent(
                     _specification, y, w.DirectionOutput.AsSpan(6 * DirectionCount * index, 6 * DirectionCount), row.Memory.PathLength, dPathLength,
                     row.Plan, batch.Tangent.Slice(36 * row.Point, 36));

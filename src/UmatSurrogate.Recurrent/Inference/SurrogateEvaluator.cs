@@ -13,6 +13,7 @@ public sealed partial class SurrogateEvaluator
     private readonly ModelSpecification _specification;
     private readonly StepLimits _limits;
     private readonly PackedModel _packed;
+    private readonly double[] _stepSlopes; // d scaled feature / d feature
     private readonly EvaluatorWorkspace?[] _pool = new EvaluatorWorkspace?[64];
 
     /// <summary>Packs the weights of a model.</summary>
@@ -28,6 +29,7 @@ public sealed partial class SurrogateEvaluator
         _specification = model.Specification;
         _limits = StepLimits.Of(_specification.Trained);
         _packed = new PackedModel(model, (int)Width / 32);
+        _stepSlopes = [.. _specification.StepMinimum.Zip(_specification.StepMaximum, (lo, hi) => 2.0 / (hi - lo))];
     }
 
     /// <summary>The model.</summary>

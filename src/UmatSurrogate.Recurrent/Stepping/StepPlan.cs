@@ -44,5 +44,15 @@ internal readonly record struct StepPlan(
         return f * v - f / 3.0 * SymmetricTensor.DoubleContract(line.Inverse, v) * line;
     }
 
+    /// <summary>
+    /// <see cref="ChangeAt"/> for the directions of a tangent, 6 columns (see <see cref="DirectionColumns"/>), 0 &lt; part.
+    /// </summary>
+    public unsafe void ChangesAt<TLanes>(int part, double* v, double* result)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        SymmetricTensor line = Line(part);
+        DirectionColumns.Project<TLanes>(line, line.Inverse, (double)part / Parts / Math.Cbrt(line.Determinant), v, result);
+    }
+
     private SymmetricTensor Line(int part) => Isochoric0 + (double)part / Parts * (Isochoric1 - Isochoric0);
 }
