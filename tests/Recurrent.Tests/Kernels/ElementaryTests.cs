@@ -110,4 +110,32 @@ public sealed unsafe class ElementaryTests
         }
         Assert.True(worst < 1e-14, $"{worst}");
     }
+
+    /// <summary>exp and 1 - exp(-y) in float against double, over all magnitudes; exactly 0 at y = 0.</summary>
+    [Fact]
+    public void ExponentialSingleAndOneMinusDecay_CompareToDouble_FewUnitsInTheLastPlace()
+    {
+        float* x = stackalloc float[16];
+        float* y = stackalloc float[16];
+        double worstExponential = 0, worstDecay = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            for (int k = 0; k < 16; k++)
+                x[k] = -86f + 172f * (16 * i + k) / 3.2e5f;
+            Lanes512<float>.Store(Elementary.ExponentialSingle(Lanes512<float>.Load(x)), y);
+            for (int k = 0; k < 16; k++)
+                worstExponential = Math.Max(worstExponential, Math.Abs(y[k] / Math.Exp(x[k]) - 1.0));
+            for (int k = 0; k < 16; k++)
+                x[k] = (float)Math.Pow(10.0, -12.0 + 15.0 * (16 * i + k) / 3.2e5);
+            Lanes512<float>.Store(Elementary.OneMinusDecay(Lanes512<float>.Load(x)), y);
+            for (int k = 0; k < 16; k++)
+                worstDecay = Math.Max(worstDecay, Math.Abs(y[k] / (x[k] * FadingStrain.Phi(x[k])) - 1.0));
+        }
+        Assert.InRange(worstExponential, 0, 3e-7);
+        Assert.InRange(worstDecay, 0, 3e-7);
+        Lanes512<float>.Store(Elementary.OneMinusDecay(Lanes512<float>.Zero), y);
+        Assert.Equal(0f, y[0]);
+        Lanes512<float>.Store(Elementary.OneMinusDecay(Lanes512<float>.Broadcast(float.PositiveInfinity)), y);
+        Assert.Equal(1f, y[0]);
+    }
 }
