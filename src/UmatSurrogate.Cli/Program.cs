@@ -9,6 +9,7 @@ root.Subcommands.Add(PathCommand.Create());
 root.Subcommands.Add(DatasetCommand.Create());
 root.Subcommands.Add(TrainCommand.Create());
 root.Subcommands.Add(EvaluateCommand.Create());
+root.Subcommands.Add(StudyCommand.Create());
 root.Subcommands.Add(PredictCommand.Create());
 root.Subcommands.Add(DriveCommand.Create());
 root.Subcommands.Add(TraceCommand.Create());

@@ -99,6 +99,13 @@ public sealed class MixedLoadResult
         return final.Length == 0 ? double.NaN : final.Average();
     }
 
+    /// <summary>Mean over the volume elements of the plotted component at every increment that one of them reached, MPa.</summary>
+    public double[] MeanStress_MPa(IReadOnlyList<LoadResponse> responses)
+    {
+        ArgumentNullException.ThrowIfNull(responses);
+        return [.. UnseenPaths.MeanHistory([.. responses.Select(r => r.CauchyStress_Pa)]).Select(s => 1e-6 * Load.Value(s))];
+    }
+
     private ErrorStatistics Statistics(Func<int, SymmetricTensor[]> stress_Pa) => ErrorStatistics.Of(
         [.. TruthResponses.Select((t, v) => StressError.AlongCommonPart_MPa(stress_Pa(v), t.CauchyStress_Pa))]);
 

@@ -157,8 +157,9 @@ public sealed class UnseenPaths
     }
 
     /// <summary>Mean of histories, point by point, over those that have the point.</summary>
-    internal static SymmetricTensor[] MeanHistory(IReadOnlyList<SymmetricTensor[]> histories)
+    public static SymmetricTensor[] MeanHistory(IReadOnlyList<SymmetricTensor[]> histories)
     {
+        ArgumentNullException.ThrowIfNull(histories);
         SymmetricTensor[] mean = new SymmetricTensor[histories.Max(h => h.Length)];
         for (int k = 0; k < mean.Length; k++)
         {
