@@ -100,7 +100,7 @@ public static class CurveFigure
 
         // Room for the legend, which stands at the top.
         double entries = panel.Curves.Count(c => c.Label.Length > 0);
-        double margin = Math.Min(0.75, 0.08 + 0.075 * entries);
+        double margin = Math.Min(0.9, 0.08 + 0.1 * entries);
         if (highest > lowest || highest == lowest)
         {
             double bottom = panel.FromZero && !panel.LogY ? Math.Min(0, lowest) : lowest - 0.06 * Math.Max(highest - lowest, 1e-9);
@@ -114,6 +114,7 @@ public static class CurveFigure
 
     private static ScottPlot.TickGenerators.NumericAutomatic Decades() => new()
     {
+        IntegerTicksOnly = true,
         MinorTickGenerator = new ScottPlot.TickGenerators.LogMinorTickGenerator(),
         LabelFormatter = exponent => Math.Pow(10, exponent) is var value && value >= 1e-3 && value < 1e5
             ? value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)

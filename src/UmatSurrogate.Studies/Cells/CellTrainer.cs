@@ -50,9 +50,8 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
     {
         JsonObject tree = SpecificationTree.Merge(item.Training, new JsonObject { ["seed"] = seed });
         string initialHash = initial is null ? "" : SurrogateModel.Load(initial).ContentHash;
-        string key = Hash($"{tree.ToJsonString()}\n{data.ContentHash}\n{initialHash}");
-        string name = item.Group == "pre-training" ? "pre-training" : Slug(item.ToString());
-        string place = Path.Combine(folder, "cells", $"{name}-seed{seed.ToString(CultureInfo.InvariantCulture)}-{key[..8]}");
+        string key = Hash($"{Read(tree)}\n{data.ContentHash}\n{data.Fidelities[0]}\n{initialHash}");
+        string place = Place(item, seed, key[..12]);
         string model = Path.Combine(place, ModelName), course = Path.Combine(place, CourseName);
         if (Measured.TryRead(course, key) is { } done && File.Exists(model))
             return new(item, seed, place, SurrogateModel.Load(model), data, done);
@@ -73,6 +72,31 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
         measured.Write(course, key);
         File.Delete(model + ".checkpoint");
         return new(item, seed, place, trained, data, measured);
+    }
+
+    /// <summary>The specification that a tree gives, with every default filled in: what is said and what is meant anyway are the same training.</summary>
+    private TrainingSpecification Read(JsonObject tree)
+    {
+        Directory.CreateDirectory(folder);
+        string file = Path.Combine(folder, $"train-{Environment.ProcessId}.yaml");
+        File.WriteAllText(file, tree.ToJsonString() + "\n");
+        try
+        {
+            return TrainingSpecificationFile.Read(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The folder with this hash, whichever of several cases alike gave it its name.</summary>
+    private string Place(StudyCase item, ulong seed, string hash)
+    {
+        string cells = Path.Combine(folder, "cells");
+        Directory.CreateDirectory(cells);
+        return Directory.GetDirectories(cells, "*-" + hash).FirstOrDefault()
+            ?? Path.Combine(cells, string.Create(CultureInfo.InvariantCulture, $"{Slug(item.ToString())}-seed{seed}-{hash}"));
     }
 
     private static Measured Course(TrainingResult outcome)

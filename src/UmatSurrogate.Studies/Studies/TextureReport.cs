@@ -66,7 +66,7 @@ internal static class TextureReport
     {
         List<FigureCurve> curves =
         [
-            .. results.Cases.Select(c => new FigureCurve(c.Label, halfWidths_deg, Values(c, "/mean")) { Markers = true }),
+            .. results.Cases.Select(c => new FigureCurve(results.Groups.Count() > 1 ? c.ToString() : c.Label, halfWidths_deg, Values(c, "/mean")) { Markers = true }),
         ];
         curves.Add(new("blind", halfWidths_deg, Values(results.Cases.First(), "/blind")) { Dashed = true });
         return new(texture, "half-width  [degrees]", "stress error  [MPa]", curves) { FromZero = true };
