@@ -18,6 +18,7 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
 {
     private const string ModelName = "model.safetensors";
     private const string CourseName = "training.json";
+    private const long Validations = 20;
 
     /// <summary>The model of a case with a seed.</summary>
     /// <exception cref="InputException">The case cannot be trained as it stands.</exception>
@@ -48,7 +49,7 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
     private StudyCell Train(
         StudyCase item, ulong seed, Dataset data, string? initial, Action<string, double>? progress, CancellationToken cancellation)
     {
-        JsonObject tree = SpecificationTree.Merge(item.Training, new JsonObject { ["seed"] = seed });
+        JsonObject tree = WithEpochs(SpecificationTree.Merge(item.Training, new JsonObject { ["seed"] = seed }), data);
         string initialHash = initial is null ? "" : SurrogateModel.Load(initial).ContentHash;
         string key = Hash($"{Read(tree)}\n{data.ContentHash}\n{data.Fidelities[0]}\n{initialHash}");
         string place = Place(item, seed, key[..12]);
@@ -72,6 +73,24 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
         measured.Write(course, key);
         File.Delete(model + ".checkpoint");
         return new(item, seed, place, trained, data, measured);
+    }
+
+    /// <summary>
+    /// A budget in iterations and nothing said of epochs: as many epochs as the iterations make of this number of samples, with
+    /// about <see cref="Validations"/> validations. So cases with few and with many samples are trained equally long.
+    /// </summary>
+    private JsonObject WithEpochs(JsonObject tree, Dataset data)
+    {
+        if (tree.ContainsKey("epochs") || !tree.ContainsKey("iterations"))
+            return tree;
+        TrainingSpecification training = Read(tree);
+        int samples = training.TrainingSamples > 0 ? Math.Min(training.TrainingSamples, data.TrainingSamples.Count) : data.TrainingSamples.Count;
+        long batches = Math.Max(1, (samples + training.Batch - 1) / training.Batch);
+        long epochs = Math.Max(1, (training.Iterations + batches - 1) / batches);
+        tree["epochs"] = epochs;
+        if (!tree.ContainsKey("validation_interval"))
+            tree["validation_interval"] = Math.Max(1, epochs / Validations);
+        return tree;
     }
 
     /// <summary>The specification that a tree gives, with every default filled in: what is said and what is meant anyway are the same training.</summary>

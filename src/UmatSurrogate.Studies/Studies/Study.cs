@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Training;
 
 namespace UmatSurrogate.Studies;
 
@@ -56,13 +57,14 @@ public static class Study
             {
                 cancellation.ThrowIfCancellationRequested();
                 void Tell(string now, double share) => report?.Invoke(new(results.Count + failed.Count, total, now, share));
+                Tell($"reading data of {item}", 0);
                 try
                 {
                     StudyCell cell = trainer.Train(item, seed, Tell, cancellation);
                     Tell($"measuring {item}", 0.99);
                     results.Add(new(item, seed, Measure(kind, cell, specification.Measurements, folder, used, cancellation)));
                 }
-                catch (InputException e) when (IsDivergence(e))
+                catch (TrainingDivergedException e)
                 {
                     failed.Add(new(item, seed, e.Message));
                 }
@@ -71,9 +73,6 @@ public static class Study
 
         return Write(kind, new(specification, results, failed), folder);
     }
-
-    /// <summary>A training that diverged is a result of the study; anything else is a mistake in it.</summary>
-    private static bool IsDivergence(InputException e) => e.Message.StartsWith("The training diverged", StringComparison.Ordinal);
 
     private static Measured Measure(StudyKind kind, StudyCell cell, StudyMeasurements measure, string folder, int threads, CancellationToken cancellation)
     {
