@@ -275,18 +275,19 @@ class Surrogate:
         step = torch.tensor(features, dtype=torch.float32)
         network_input = linear(torch.cat([step, self.m_x]), self.t["input.weight"], self.t["input.bias"])
         hidden = self.cell.step(network_input, self.hidden, float(increment_length))
-        output = torch.nn.Linear(s["hidden_size"], 6)
+        scales = s.get("basis_scale", [])
+        output = torch.nn.Linear(s["hidden_size"], 6 + len(scales))
         output.load_state_dict({"weight": self.t["output.weight"], "bias": self.t["output.bias"]})
         y = output(hidden[-1])
         if hold and self.length > 0:  # a held step that has only begun gets its share
             begun = -np.expm1(-(x / (0.01 * trained["x_min"]) + time_s / trained["dt_min_s"]))
             y0 = output(self.hidden[-1])
             y = y0 + begun * (y - y0)
-        if s.get("output_skip", False):
-            y = y + self.t["skip.weight"] @ step[: len(path)]
         y = y.numpy().astype(float)
         low, high = np.array(s["stress_minimum_Pa"]), np.array(s["stress_maximum_Pa"])
-        c = low + 0.5 * (y + 1) * (high - low)
+        c = low + 0.5 * (y[:6] + 1) * (high - low)
+        for weight, scale, tensor in zip(y[6:], scales, path[6:].reshape(-1, 5)):  # a basis of the stress
+            c = c + weight / scale * np.mean(0.5 * (high - low)) * six(np.tensordot(tensor, BASIS, 1))
         if s["stress_free_reference"]:
             c = c * -np.expm1(-length / s["fading_strains"][0])
         stress = np.array([[c[0], c[3], c[4]], [c[3], c[1], c[5]], [c[4], c[5], c[2]]])

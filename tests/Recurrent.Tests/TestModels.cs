@@ -54,12 +54,13 @@ internal static class TestModels
 
     /// <summary>The same settings with another cell; the ranges of the step features follow.</summary>
     public static ModelSpecification WithCell(
-        ModelSpecification specification, CellKind cell, GrainMapping grains = GrainMapping.Both, bool outputSkip = false)
+        ModelSpecification specification, CellKind cell, GrainMapping grains = GrainMapping.Both, bool tensorBasis = false)
     {
-        ModelSpecification changed = specification with { Cell = cell, Grains = grains, OutputSkip = outputSkip };
+        ModelSpecification changed = specification with { Cell = cell, Grains = grains, TensorBasis = tensorBasis };
+        changed = changed with { BasisScale = [.. changed.BasisTensors.Select((_, j) => 0.7 + 0.2 * j)] };
         if (cell != CellKind.Lmsc)
             return changed;
-        int kinematic = changed.SkipFeatureCount;
+        int kinematic = IncrementFeatures.KinematicCount(changed.Features);
         return changed with
         {
             StepMinimum = [.. specification.StepMinimum.Take(kinematic), -3, .. Enumerable.Repeat(-1.0, 5)],

@@ -9,7 +9,7 @@ namespace UmatSurrogate.Tests;
 internal static class RandomNetworks
 {
     public static ModelSpecification Specification(
-        FeatureSet features, int hidden, int layers, CellKind cell = CellKind.Gru, GrainMapping grains = GrainMapping.Both, bool outputSkip = false)
+        FeatureSet features, int hidden, int layers, CellKind cell = CellKind.Gru, GrainMapping grains = GrainMapping.Both, bool tensorBasis = false)
     {
         TrainingSpecification training = new()
         {
@@ -19,7 +19,7 @@ internal static class RandomNetworks
             InputLayerSize = hidden + 5,
             Cell = cell,
             Grains = grains,
-            OutputSkip = outputSkip,
+            TensorBasis = tensorBasis,
         };
         ModelSpecification unscaled = ModelSettings.Unscaled(training, new CubicElasticity(106.75e9, 60.41e9, 28.34e9));
         // Asymmetric ranges, so that a mistake in an offset shows; the increment of the cell lmsc has fixed ones.
@@ -30,6 +30,7 @@ internal static class RandomNetworks
             StepMaximum = [.. unscaled.StepMaximum.Select((v, i) => i < free ? 0.6 + 0.07 * i : v)],
             GrainMinimum = [.. unscaled.GrainMinimum.Select((_, i) => -0.3 - 0.01 * i)],
             GrainMaximum = [.. unscaled.GrainMaximum.Select((_, i) => 0.9 + 0.02 * i)],
+            BasisScale = [.. unscaled.BasisScale.Select((_, j) => 0.7 + 0.2 * j)],
             StressMinimum_Pa = [-80e6, -75e6, -70e6, -60e6, -55e6, -50e6],
             StressMaximum_Pa = [85e6, 80e6, 72e6, 66e6, 51e6, 58e6],
         };

@@ -43,9 +43,9 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
     [InlineData(CellKind.Lmsc, GrainMapping.Both, false)]
     [InlineData(CellKind.Linear, GrainMapping.Both, false)]
     [InlineData(CellKind.Gru, GrainMapping.None, true)]
-    public void Training_OtherCells_ReduceLoss(CellKind cell, GrainMapping grains, bool outputSkip)
+    public void Training_OtherCells_ReduceLoss(CellKind cell, GrainMapping grains, bool tensorBasis)
     {
-        TrainingResult result = Train(Small with { Cell = cell, Grains = grains, OutputSkip = outputSkip, Epochs = 12, SymmetryAugmentation = false });
+        TrainingResult result = Train(Small with { Cell = cell, Grains = grains, TensorBasis = tensorBasis, Epochs = 12, SymmetryAugmentation = false });
         Assert.True(result.Epochs[^1].Loss < 0.7 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
     }
 

@@ -42,7 +42,7 @@ public sealed class TrainingSpecificationFileTests
             features: bishop-hill
             cell: lmsc
             grains: step-input
-            output_skip: true
+            tensor_basis: true
             hidden_size: 96
             layers: 3
             grain_input_size: 16
@@ -91,7 +91,7 @@ public sealed class TrainingSpecificationFileTests
                 FeatureSet = FeatureSet.BishopHill,
                 Cell = CellKind.Lmsc,
                 Grains = GrainMapping.StepInput,
-                OutputSkip = true,
+                TensorBasis = true,
                 HiddenSize = 96,
                 Layers = 3,
                 GrainInputSize = 16,

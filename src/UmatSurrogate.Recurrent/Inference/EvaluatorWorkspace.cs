@@ -54,7 +54,9 @@ public sealed unsafe class EvaluatorWorkspace
         HiddenProduct = new AlignedBuffer<float>(StressRows * cell.HiddenSide[0].RowStride);
         Gathered = new AlignedBuffer<float>(StressRows * PaddedSize);
         Layer = new AlignedBuffer<float>(StressRows * _layerSize);
-        SkipProduct = new AlignedBuffer<float>(packed.Skip is null ? 0 : Math.Max(StressRows, directionRows) * packed.Skip.RowStride);
+        Output = new double[StressRows * packed.OutputCount];
+        CommittedOutput = new double[StressRows * packed.OutputCount];
+        DirectionOutput = new double[directionRows * packed.OutputCount];
         _coefficients = new AlignedBuffer<float>(TangentRows * _coefficientSize);
         _directionInput = new AlignedBuffer<float>(directionRows * StepCount);
         _directionHidden = new AlignedBuffer<float>(packed.StateLayers * directionRows * PaddedSize);
@@ -99,9 +101,6 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Rows x the result of a layer without state.</summary>
     internal AlignedBuffer<float> Layer { get; }
 
-    /// <summary>Rows, or (row, direction), x the linear path to the output.</summary>
-    internal AlignedBuffer<float> SkipProduct { get; }
-
     /// <summary>Per row, scaled length of the strain increment (cell lmsc).</summary>
     internal float[] IncrementLength { get; } = new float[StressRows];
 
@@ -111,14 +110,14 @@ public sealed unsafe class EvaluatorWorkspace
     /// <summary>Directions of one row x units: a change before it is added to what the state carries on.</summary>
     internal AlignedBuffer<float> DirectionChange { get; }
 
-    /// <summary>Rows x 6.</summary>
-    internal double[] Output { get; } = new double[StressRows * 6];
+    /// <summary>Rows x outputs.</summary>
+    internal double[] Output { get; }
 
-    /// <summary>Rows x 6: output at the committed hidden state, of rows whose step has only begun.</summary>
-    internal double[] CommittedOutput { get; } = new double[StressRows * 6];
+    /// <summary>Rows x outputs: output at the committed hidden state, of rows whose step has only begun.</summary>
+    internal double[] CommittedOutput { get; }
 
-    /// <summary>(Row, direction) x 6.</summary>
-    internal double[] DirectionOutput { get; } = new double[TangentRows * StretchDirections.Count * 6];
+    /// <summary>(Row, direction) x outputs.</summary>
+    internal double[] DirectionOutput { get; }
 
     /// <summary>Scratch of one row's features in double.</summary>
     internal double[] FeatureValues { get; } = new double[StepFeatures.MaximumCount];

@@ -9,16 +9,13 @@ internal sealed unsafe class PackedModel
     {
         ModelSpecification s = model.Specification;
         Cell = PackedCell.Create(model, lanes);
-        _output = new AlignedBuffer<float>(6 * Cell.PaddedSize);
+        OutputCount = s.OutputCount;
+        _output = new AlignedBuffer<float>(OutputCount * Cell.PaddedSize);
         ReadOnlySpan<float> output = model.Tensor("output.weight");
-        for (int c = 0; c < 6; c++)
+        for (int c = 0; c < OutputCount; c++)
             output.Slice(c * Cell.HiddenSize, Cell.HiddenSize).CopyTo(_output.Span[(c * Cell.PaddedSize)..]);
         OutputBias = model.Tensor("output.bias").ToArray();
-        if (s.OutputSkip)
-        {
-            float[] skip = model.Tensor(ModelTensors.Skip).ToArray();
-            Skip = new PackedMatrix(1, 6, s.SkipFeatureCount, lanes, (r, c) => skip[r * s.SkipFeatureCount + c]);
-        }
+        Basis = StressBasis.Of(s);
     }
 
     public PackedCell Cell { get; }
@@ -26,11 +23,14 @@ internal sealed unsafe class PackedModel
     /// <summary>Layers with a state.</summary>
     public int StateLayers => Cell.HiddenSide.Length;
 
-    /// <summary>6 x padded size.</summary>
+    /// <summary>Outputs of the network: 6, and the weights of the basis.</summary>
+    public int OutputCount { get; }
+
+    /// <summary>Outputs x padded size.</summary>
     public float* OutputWeight => _output.Pointer;
 
     public float[] OutputBias { get; }
 
-    /// <summary>Linear path from the step features to the output, or null.</summary>
-    public PackedMatrix? Skip { get; }
+    /// <summary>Tensors that the outputs beyond the sixth weigh, or null.</summary>
+    public StressBasis? Basis { get; }
 }

@@ -15,7 +15,7 @@ public sealed class ReferenceEvaluator
     private readonly ReferenceCell _cell;
     private readonly double[] _outputWeight;
     private readonly double[] _outputBias;
-    private readonly double[]? _skipWeight;
+    private readonly StressBasis? _basis;
 
     /// <summary>Makes a reference evaluator of a model.</summary>
     public ReferenceEvaluator(SurrogateModel model, TangentRule tangentRule = TangentRule.Algorithmic)
@@ -30,7 +30,7 @@ public sealed class ReferenceEvaluator
         _cell = ReferenceCell.Create(model);
         _outputWeight = ReferenceCell.ToDouble(model.Tensor("output.weight"));
         _outputBias = ReferenceCell.ToDouble(model.Tensor("output.bias"));
-        _skipWeight = _specification.OutputSkip ? ReferenceCell.ToDouble(model.Tensor(ModelTensors.Skip)) : null;
+        _basis = StressBasis.Of(_specification);
     }
 
     /// <summary>The model.</summary>
@@ -131,38 +131,29 @@ public sealed class ReferenceEvaluator
         double[] y = Output(hidden, _outputBias);
         double[] start = plan.Onset < 1.0 ? Output(hidden0, _outputBias) : y;
         double[] change = [.. y.Zip(start, (y1, y0) => y1 - y0)];
-        for (int c = 0; c < 6; c++)
+        for (int c = 0; c < y.Length; c++)
             y[c] = plan.Onset < 1.0 ? start[c] + plan.Onset * change[c] : y[c];
-        AddSkip(x, y);
+        double[] weighted = [.. y];
+        _basis?.Add<double>(x, weighted);
         if (withTangent)
         {
             double slope = StepOnset.Slope(_limits, plan.Onset);
-            var dy = new double[6 * directions];
+            var dy = new double[y.Length * directions];
             for (int k = 0; k < directions; k++)
             {
                 double[] dy1 = Output(dHidden[k], null);
-                for (int c = 0; c < 6; c++)
+                for (int c = 0; c < y.Length; c++)
                     dy1[c] = plan.Onset * dy1[c] + slope * dMemory[k].PathLength * change[c];
-                AddSkip(dx[k], dy1);
-                dy1.CopyTo(dy, 6 * k);
+                _basis?.AddChange<double>(x, y, dx[k], dy1);
+                dy1.CopyTo(dy, y.Length * k);
             }
-            StressAssembly.Tangent(_specification, y, dy, memory.PathLength, Array.ConvertAll(dMemory, m => m.PathLength), plan, tangent);
+            StressAssembly.Tangent(_specification, weighted, dy, memory.PathLength, Array.ConvertAll(dMemory, m => m.PathLength), plan, tangent);
         }
         end = CommittedState.After(plan.Isochoric1, memory);
-        return StressAssembly.Stress(_specification, y, memory.PathLength, plan.J);
+        return StressAssembly.Stress(_specification, weighted, memory.PathLength, plan.J);
     }
 
     /// <summary>V h + c of the last layer's state.</summary>
     private double[] Output(ReadOnlySpan<double> hidden, double[]? bias) =>
         ReferenceCell.Affine(_outputWeight, bias, hidden[^_specification.HiddenSize..]);
-
-    /// <summary>Adds S f, the linear path from the step features, if there is one.</summary>
-    private void AddSkip(double[] features, double[] y)
-    {
-        if (_skipWeight is null)
-            return;
-        double[] skip = ReferenceCell.Affine(_skipWeight, null, features.AsSpan(0, _specification.SkipFeatureCount));
-        for (int c = 0; c < 6; c++)
-            y[c] += skip[c];
-    }
 }

@@ -36,7 +36,7 @@ internal static class StressAssembly
     /// <summary>d sigma'/dU, 36 values, row-major [stress][U], Pa.</summary>
     /// <param name="specification">Scaling and elasticity.</param>
     /// <param name="y">Network output (6).</param>
-    /// <param name="dy">Its change in each direction V_k, 5 x 6.</param>
+    /// <param name="dy">Its change in each direction V_k, 5 rows of which the first 6 values count.</param>
     /// <param name="pathLength">l at the end.</param>
     /// <param name="dPathLength">Change of l in each direction (5).</param>
     /// <param name="plan">The step.</param>
@@ -52,7 +52,7 @@ internal static class StressAssembly
         Span<double> changes = stackalloc double[6 * StretchDirections.Count]; // d sigma' in each direction
         for (int k = 0; k < StretchDirections.Count; k++)
         {
-            DeviatorChange(specification, dy.Slice(6 * k, 6)).ToSpan(changes[(6 * k)..]);
+            DeviatorChange(specification, dy.Slice(dy.Length / StretchDirections.Count * k, 6)).ToSpan(changes[(6 * k)..]);
             for (int i = 0; i < 6; i++)
                 changes[6 * k + i] = gate * changes[6 * k + i] + gateSlope * dPathLength[k] * deviator[i];
         }

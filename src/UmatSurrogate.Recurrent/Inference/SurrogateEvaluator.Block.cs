@@ -99,7 +99,7 @@ public sealed unsafe partial class SurrogateEvaluator
                 target[i] = (float)hidden[l * size + i];
         }
         if (w.Rows[row].Plan.Onset < 1.0)
-            WriteOutput<TLanes>(w.Hidden(_packed.StateLayers - 1, row), w.CommittedOutput.AsSpan(6 * row, 6));
+            WriteOutput<TLanes>(w.Hidden(_packed.StateLayers - 1, row), w.CommittedOutput.AsSpan(_packed.OutputCount * row, _packed.OutputCount));
         w.InputBiasOfRow[row] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(batch.Contexts[point].InputBias));
         if (w.Rows[row].HasTangent)
             new Span<double>(w.DirectionStateOf(row), FeatureStep.DirectionStateColumns * DirectionColumns.Width).Clear();

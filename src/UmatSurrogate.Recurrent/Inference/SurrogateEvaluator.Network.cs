@@ -56,36 +56,32 @@ public sealed unsafe partial class SurrogateEvaluator
     private void WriteOutputs<TLanes>(EvaluatorWorkspace w)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
-        int size = _packed.Cell.PaddedSize, last = _packed.StateLayers - 1, tangentRows = 0;
-        float* y = stackalloc float[6];
+        int size = _packed.Cell.PaddedSize, last = _packed.StateLayers - 1, count = _packed.OutputCount;
+        float* y = stackalloc float[count];
         for (int row = 0; row < w.RowCount; row++)
         {
-            Span<double> output = w.Output.AsSpan(6 * row, 6);
+            Span<double> output = w.Output.AsSpan(count * row, count);
             WriteOutput<TLanes>(w.Hidden(last, row), output);
-            if (w.Rows[row].HasTangent)
-                tangentRows = row + 1;
             for (int k = 0; k < DirectionCount && w.Rows[row].HasTangent; k++)
             {
-                OutputKernel.Output<TLanes>(size, _packed.OutputWeight, w.DirectionHidden(last, row) + k * size, y);
-                for (int c = 0; c < 6; c++)
-                    w.DirectionOutput[6 * (row * DirectionCount + k) + c] = y[c];
+                OutputKernel.Output<TLanes>(size, count, _packed.OutputWeight, w.DirectionHidden(last, row) + k * size, y);
+                for (int c = 0; c < count; c++)
+                    w.DirectionOutput[count * (row * DirectionCount + k) + c] = y[c];
             }
             if (w.Rows[row].Plan.Onset < 1.0)
                 TakeShare(w, row, output);
+            if (_packed.Basis is not null)
+                AddBasis(_packed.Basis, w, row, output);
         }
-        if (_packed.Skip is null)
-            return;
-        AddSkip<TLanes>(w, w.Input.Pointer, w.RowCount, w.Output);
-        AddSkip<TLanes>(w, w.DirectionInputOf(0), tangentRows * DirectionCount, w.DirectionOutput);
     }
 
     /// <summary>y = W_out h + b_out.</summary>
     private void WriteOutput<TLanes>(float* hidden, Span<double> output)
         where TLanes : unmanaged, ILanes<TLanes, float>
     {
-        float* y = stackalloc float[6];
-        OutputKernel.Output<TLanes>(_packed.Cell.PaddedSize, _packed.OutputWeight, hidden, y);
-        for (int c = 0; c < 6; c++)
+        float* y = stackalloc float[output.Length];
+        OutputKernel.Output<TLanes>(_packed.Cell.PaddedSize, output.Length, _packed.OutputWeight, hidden, y);
+        for (int c = 0; c < output.Length; c++)
             output[c] = y[c] + _packed.OutputBias[c];
     }
 
@@ -93,35 +89,38 @@ public sealed unsafe partial class SurrogateEvaluator
     private void TakeShare(EvaluatorWorkspace w, int row, Span<double> output)
     {
         double onset = w.Rows[row].Plan.Onset, slope = StepOnset.Slope(_limits, onset);
-        for (int c = 0; c < 6; c++)
+        int count = output.Length;
+        for (int c = 0; c < count; c++)
         {
-            double start = w.CommittedOutput[6 * row + c], change = output[c] - start;
+            double start = w.CommittedOutput[count * row + c], change = output[c] - start;
             output[c] = start + onset * change;
             for (int k = row * DirectionCount; w.Rows[row].HasTangent && k < (row + 1) * DirectionCount; k++)
-                w.DirectionOutput[6 * k + c] = onset * w.DirectionOutput[6 * k + c] + slope * w.DirectionPathLength(k) * change;
+                w.DirectionOutput[count * k + c] = onset * w.DirectionOutput[count * k + c] + slope * w.DirectionPathLength(k) * change;
         }
     }
 
-    /// <summary>Adds the linear path from the step features of the last sub-step.</summary>
-    private void AddSkip<TLanes>(EvaluatorWorkspace w, float* features, int rows, double[] output)
-        where TLanes : unmanaged, ILanes<TLanes, float>
+    /// <summary>Adds the weighted tensors of the last sub-step to the stress components and to their changes.</summary>
+    private static void AddBasis(StressBasis basis, EvaluatorWorkspace w, int row, Span<double> output)
     {
-        MatrixProduct.Multiply<TLanes>(features, w.StepCount, rows, _packed.Skip!, w.SkipProduct.Pointer);
-        for (int row = 0; row < rows; row++)
+        int count = output.Length, features = w.StepCount;
+        ReadOnlySpan<float> x = new(w.Input.Pointer + row * features, features);
+        for (int k = 0; k < DirectionCount && w.Rows[row].HasTangent; k++)
         {
-            for (int c = 0; c < 6; c++)
-                output[6 * row + c] += w.SkipProduct.Pointer[row * _packed.Skip!.RowStride + c];
+            ReadOnlySpan<float> dx = new(w.DirectionInputOf(row) + k * features, features);
+            basis.AddChange(x, output, dx, w.DirectionOutput.AsSpan(count * (row * DirectionCount + k), count));
         }
+        basis.Add(x, output);
     }
 
     /// <summary>Stress, tangent and new state of the points of the block.</summary>
     private void WriteResults(in Batch batch, EvaluatorWorkspace w)
     {
+        int count = _packed.OutputCount;
         // A network of finite weights on finite inputs gives finite outputs; if not, the host shall not see it.
         for (int row = 0; row < w.RowCount; row++)
         {
-            if (!IsFinite(w.Output.AsSpan(6 * row, 6))
-                || (w.Rows[row].HasTangent && !IsFinite(w.DirectionOutput.AsSpan(6 * DirectionCount * row, 6 * DirectionCount))))
+            if (!IsFinite(w.Output.AsSpan(count * row, count))
+                || (w.Rows[row].HasTangent && !IsFinite(w.DirectionOutput.AsSpan(count * DirectionCount * row, count * DirectionCount))))
                 batch.Status[w.Rows[row].Point] = PointStatus.InvalidState;
         }
         Span<double> dPathLength = stackalloc double[DirectionCount];
@@ -130,14 +129,14 @@ public sealed unsafe partial class SurrogateEvaluator
             ref readonly EvaluationRow row = ref w.Rows[index];
             if (batch.Status[row.Point] != PointStatus.Ok)
                 continue;
-            ReadOnlySpan<double> y = w.Output.AsSpan(6 * index, 6);
+            ReadOnlySpan<double> y = w.Output.AsSpan(count * index, 6);
             if (row.HasTangent)
             {
                 for (int k = 0; k < DirectionCount; k++)
                     dPathLength[k] = w.DirectionPathLength(index * DirectionCount + k);
                 StressAssembly.Tangent(
-                    _specification, y, w.DirectionOutput.AsSpan(6 * DirectionCount * index, 6 * DirectionCount), row.Memory.PathLength, dPathLength,
-                    row.Plan, batch.Tangent.Slice(36 * row.Point, 36));
+                    _specification, y, w.DirectionOutput.AsSpan(count * DirectionCount * index, count * DirectionCount), row.Memory.PathLength,
+                    dPathLength, row.Plan, batch.Tangent.Slice(36 * row.Point, 36));
             }
             if (row.IsPoint)
                 WritePoint(batch, w, index, y);

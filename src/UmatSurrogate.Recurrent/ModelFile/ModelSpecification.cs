@@ -113,8 +113,11 @@ public sealed record ModelSpecification
     /// <summary>Which grain networks the model has.</summary>
     public GrainMapping Grains { get; init; } = GrainMapping.Both;
 
-    /// <summary>True: a linear path leads from the scaled step features past the cell to the output (tensor <c>skip.weight</c>).</summary>
-    public bool OutputSkip { get; init; }
+    /// <summary>True: the deviatoric step features are a basis of the stress, with weights from the network (see <c>StressBasis</c>).</summary>
+    public bool TensorBasis { get; init; }
+
+    /// <summary>Root mean square of the norm of each of the <see cref="BasisTensors"/> over the training data.</summary>
+    public ImmutableArray<double> BasisScale { get; init; } = [];
 
     /// <summary>Size H of the hidden state of each layer.</summary>
     public required int HiddenSize { get; init; }
@@ -198,10 +201,14 @@ public sealed record ModelSpecification
     public ImmutableArray<FeatureGroup> StepLayout => IncrementFeatures.Layout(Features, Cell);
 
     /// <summary>
-    /// Step features that <see cref="OutputSkip"/> joins to the output, the first ones: all that depend on the path alone. Rate, time step and
-    /// increment have no value where nothing happens, and there the stress must stand still.
+    /// The step features that <see cref="TensorBasis"/> makes a basis of the stress: the deviators that depend on the path alone. (The increment
+    /// of <see cref="CellKind.Lmsc"/> has no value where nothing happens, and there the stress must stand still.)
     /// </summary>
-    public int SkipFeatureCount => IncrementFeatures.KinematicCount(Features);
+    public ImmutableArray<FeatureGroup> BasisTensors => !TensorBasis ? [] :
+        [.. StepLayout.Where(g => g.Kind == FeatureKind.Deviator && g.Offset < IncrementFeatures.KinematicCount(Features))];
+
+    /// <summary>Outputs of the network: six stress components, and the weights of the <see cref="BasisTensors"/>.</summary>
+    public int OutputCount => 6 + BasisTensors.Length;
 
     /// <summary>Number of features per grain (<see cref="GrainFeatures.Count"/>).</summary>
     public int GrainFeatureCount => GrainFeatures.Count(Features);
@@ -246,6 +253,7 @@ public sealed record ModelSpecification
         CheckIncrementScale(source);
         CheckScale(source, "grain", GrainMinimum, GrainMaximum, GrainFeatureCount);
         CheckScale(source, "stress", StressMinimum_Pa, StressMaximum_Pa, 6);
+        CheckBasis(source);
         CheckScale(source, "trained.stretch", Trained.StretchMinimum, Trained.StretchMaximum, 6);
         CheckPositive(source, "dt_reference_s", TimeStepReference_s);
         if (FadingStrains.IsDefault || FadingStrains.Length != 2)
@@ -294,6 +302,16 @@ public sealed record ModelSpecification
             if (StepMinimum[i] != -1.0 || StepMaximum[i] != 1.0)
                 throw new InputException($"{source}: 'step' component {i}, a component of the strain increment of cell 'lmsc', ranges from {StepMinimum[i]:R} to {StepMaximum[i]:R}; it must range from -1 to 1.");
         }
+    }
+
+    private void CheckBasis(string source)
+    {
+        if (TensorBasis && BasisTensors.IsEmpty)
+            throw new InputException($"{source}: 'tensor_basis' needs features with deviators, which the features 'paper' do not have.");
+        if (BasisScale.IsDefault || BasisScale.Length != BasisTensors.Length)
+            throw new InputException($"{source}: 'basis_scale' must hold {BasisTensors.Length} values, found {(BasisScale.IsDefault ? 0 : BasisScale.Length)}.");
+        for (int j = 0; j < BasisScale.Length; j++)
+            CheckPositive(source, $"basis_scale[{j}]", BasisScale[j]);
     }
 
     private static void CheckSize(string source, string key, int value, int limit)

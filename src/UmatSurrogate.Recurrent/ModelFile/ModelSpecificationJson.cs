@@ -25,8 +25,11 @@ internal static class ModelSpecificationJson
             // Settings that came later are written only where they differ from what models without them have: those keep their hashes.
             if (s.Grains != GrainMapping.Both)
                 json.WriteString("grains", CellWords.GrainMappings.First(g => g.Value == s.Grains).Word);
-            if (s.OutputSkip)
-                json.WriteBoolean("output_skip", true);
+            if (s.TensorBasis)
+            {
+                json.WriteBoolean("tensor_basis", true);
+                WriteArray(json, "basis_scale", s.BasisScale);
+            }
             json.WriteNumber("hidden_size", s.HiddenSize);
             json.WriteNumber("layers", s.Layers);
             json.WriteNumber("grain_input_size", s.GrainInputSize);
@@ -102,7 +105,8 @@ internal static class ModelSpecificationJson
                 Features = features,
                 Cell = Word(source, "cell", o.Text("cell"), CellWords.Cells),
                 Grains = o.Has("grains") ? Word(source, "grains", o.Text("grains"), CellWords.GrainMappings) : GrainMapping.Both,
-                OutputSkip = o.Has("output_skip") && o.Boolean("output_skip"),
+                TensorBasis = o.Has("tensor_basis") && o.Boolean("tensor_basis"),
+                BasisScale = o.Has("basis_scale") ? o.Numbers("basis_scale") : [],
                 HiddenSize = o.Integer("hidden_size"),
                 Layers = o.Integer("layers"),
                 GrainInputSize = o.Integer("grain_input_size"),

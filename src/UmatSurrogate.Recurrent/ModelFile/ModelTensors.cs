@@ -6,9 +6,6 @@ internal static class ModelTensors
     /// <summary>Trained initial state before its tanh, where no grain network gives it.</summary>
     public const string InitialState = "initial_state";
 
-    /// <summary>Linear path from the scaled step features to the output.</summary>
-    public const string Skip = "skip.weight";
-
     /// <summary>All tensors, in the order in which they are stored.</summary>
     public static IReadOnlyList<(string Name, int[] Shape)> Shapes(ModelSpecification s)
     {
@@ -23,10 +20,8 @@ internal static class ModelTensors
         list.Add(("input.weight", [s.InputLayerSize, s.StepFeatureCount + s.GrainVectorSize]));
         list.Add(("input.bias", [s.InputLayerSize]));
         AddCell(list, s);
-        list.Add(("output.weight", [6, s.HiddenSize]));
-        list.Add(("output.bias", [6]));
-        if (s.OutputSkip)
-            list.Add((Skip, [6, s.SkipFeatureCount]));
+        list.Add(("output.weight", [s.OutputCount, s.HiddenSize]));
+        list.Add(("output.bias", [s.OutputCount]));
         return list;
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
 using static TorchSharp.torch;
 
@@ -12,8 +13,8 @@ namespace UmatSurrogate.Training;
 /// m_x = mean_g tanh(V2 tanh(V1 grain_g + c1) + c2)       grain_input.0, grain_input.2
 /// x_t = W [step_t, m_x] + b                              input      (linear: nothing between it and the cell)
 /// h_t = cell(x_t, h_(t-1))                               gru, lmsc or linear (see CellKind; torch.nn.GRU: gates r, z, n)
-/// y_t = V h_t + c (+ S step_t)                           output     (six components, last layer only), skip
-/// s_t = gate_t (lo + (y_t + 1)/2 (hi - lo)), then s_t - tr(s_t)/3 I
+/// y_t, a_t = V h_t + c                                   output     (six components, J weights of a basis; last layer only)
+/// s_t = gate_t (lo + (y_t + 1)/2 (hi - lo) + S sum_j a_tj T_tj/t_j), then s_t - tr(s_t)/3 I
 /// </code>
 /// Without a grain network h0 = tanh(initial_state), a trained constant, and m_x is left out. The last five features of lmsc, the
 /// increment s, enter as length |s| and direction s/|s|.
@@ -31,10 +32,11 @@ public sealed class SurrogateNetwork : nn.Module
     private readonly GRU? _gru;
     private readonly RecurrentCell? _cell;
     private readonly Linear _output;
-    private readonly Linear? _skip;
     private readonly Tensor _smallestLength;
     private readonly Tensor _stressMiddle; // MPa
     private readonly Tensor _stressHalfRange; // MPa
+    private readonly Tensor? _basisSlope; // n_step x 6 J: S T_j/t_j in six components, MPa, from the scaled step features
+    private readonly Tensor? _basisShift; // 6 J
     private readonly Tensor _deviator; // 6 x 6, symmetric: removes a third of the trace from the components 11, 22, 33
 
     /// <summary>Creates the network with PyTorch's default initialisation, drawn from torch's generator (<c>torch.manual_seed</c>).</summary>
@@ -67,9 +69,7 @@ public sealed class SurrogateNetwork : nn.Module
             register_module(_cell.GetName(), _cell);
         }
 
-        register_module("output", _output = nn.Linear(s.HiddenSize, 6));
-        if (s.OutputSkip)
-            register_module("skip", _skip = nn.Linear(s.SkipFeatureCount, 6, hasBias: false));
+        register_module("output", _output = nn.Linear(s.HiddenSize, s.OutputCount));
 
         float[] middle = new float[6];
         float[] halfRange = new float[6];
@@ -86,6 +86,12 @@ public sealed class SurrogateNetwork : nn.Module
         for (int c = 0; c < 36; c++)
             deviator[c] = (c / 6 == c % 6 ? 1.0f : 0.0f) - (c / 6 < 3 && c % 6 < 3 ? 1.0f / 3.0f : 0.0f);
         _deviator = tensor(deviator, [6, 6]).DetachFromDisposeScope();
+        if (s.TensorBasis)
+        {
+            (float[] slope, float[] shift) = Basis(s);
+            _basisSlope = tensor(slope, [s.StepFeatureCount, shift.Length]).DetachFromDisposeScope();
+            _basisShift = tensor(shift).DetachFromDisposeScope();
+        }
     }
 
     /// <summary>All settings of the model; the weights are this module's parameters.</summary>
@@ -154,10 +160,43 @@ public sealed class SurrogateNetwork : nn.Module
         Tensor x = _input.call(features);
         Tensor hidden = _gru is null ? _cell!.Forward(x, h0, length) : _gru.call(x, h0).Item1;
         Tensor y = _output.call(hidden);
-        if (_skip is not null)
-            y += _skip.call(steps.narrow(2, 0, spec.SkipFeatureCount));
-        Tensor s = (y * _stressHalfRange + _stressMiddle) * gate.unsqueeze(2);
+        Tensor s = y.narrow(2, 0, 6) * _stressHalfRange + _stressMiddle;
+        if (_basisSlope is not null)
+        {
+            int tensors = spec.OutputCount - 6;
+            Tensor basis = (steps.matmul(_basisSlope) + _basisShift!).view(times, batch, tensors, 6);
+            s += y.narrow(2, 6, tensors).unsqueeze(2).matmul(basis).squeeze(2);
+        }
+
+        s *= gate.unsqueeze(2);
         return s.matmul(_deviator).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The linear map from the scaled step features to the tensors of the basis, S T_j/t_j, six components each, MPa.</summary>
+    private static (float[] Slope, float[] Shift) Basis(ModelSpecification s)
+    {
+        double scale_MPa = 1e-6 * s.StressMaximum_Pa.Zip(s.StressMinimum_Pa, (hi, lo) => 0.5 * (hi - lo)).Average();
+        int columns = 6 * s.BasisTensors.Length;
+        float[] slope = new float[s.StepFeatureCount * columns], shift = new float[columns];
+        double[] components = new double[6], unit = new double[5];
+        for (int j = 0; j < s.BasisTensors.Length; j++)
+        {
+            for (int i = 0; i < 5; i++)
+            {
+                int feature = s.BasisTensors[j].Offset + i;
+                (double lo, double hi) = (s.StepMinimum[feature], s.StepMaximum[feature]);
+                Array.Clear(unit);
+                unit[i] = scale_MPa / s.BasisScale[j];
+                DeviatoricVector.FromSpan(unit).ToTensor().ToSpan(components);
+                for (int c = 0; c < 6; c++)
+                {
+                    slope[feature * columns + 6 * j + c] = (float)(0.5 * (hi - lo) * components[c]);
+                    shift[6 * j + c] += (float)(0.5 * (hi + lo) * components[c]);
+                }
+            }
+        }
+
+        return (slope, shift);
     }
 
     /// <summary>The features with the increment s, the last five, replaced by s/|s|; and |s|, T x B x 1.</summary>
@@ -178,6 +217,8 @@ public sealed class SurrogateNetwork : nn.Module
             _stressMiddle.Dispose();
             _stressHalfRange.Dispose();
             _deviator.Dispose();
+            _basisSlope?.Dispose();
+            _basisShift?.Dispose();
         }
 
         base.Dispose(disposing);

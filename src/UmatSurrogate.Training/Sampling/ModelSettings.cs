@@ -18,12 +18,12 @@ internal static class ModelSettings
     {
         FeatureSet set = training.FeatureSet;
         int steps = ModelSpecification.CountStepFeatures(set, training.Cell);
-        return new ModelSpecification
+        ModelSpecification result = new()
         {
             Features = set,
             Cell = training.Cell,
             Grains = training.Grains,
-            OutputSkip = training.OutputSkip,
+            TensorBasis = training.TensorBasis,
             HiddenSize = training.HiddenSize,
             Layers = training.Layers,
             GrainInputSize = training.GrainInputSize,
@@ -40,6 +40,7 @@ internal static class ModelSettings
             Trained = TrainedRange.Unbounded,
             Elasticity = elasticity,
         };
+        return result with { BasisScale = [.. Enumerable.Repeat(1.0, result.BasisTensors.Length)] };
     }
 
     /// <summary>
@@ -57,7 +58,7 @@ internal static class ModelSettings
             ("features", measured.Features, initial.Features),
             ("cell", measured.Cell, initial.Cell),
             ("grains", measured.Grains, initial.Grains),
-            ("output_skip", measured.OutputSkip, initial.OutputSkip),
+            ("tensor_basis", measured.TensorBasis, initial.TensorBasis),
             ("hidden_size", measured.HiddenSize, initial.HiddenSize),
             ("layers", measured.Layers, initial.Layers),
             ("grain_input_size", measured.GrainInputSize, initial.GrainInputSize),
@@ -93,16 +94,20 @@ internal static class ModelSettings
         RangeOfComponents features = new(unscaled.StepFeatureCount);
         RangeOfComponents grain = new(unscaled.GrainFeatureCount);
         StepStatistics steps = new();
+        TensorNorms norms = new(unscaled.BasisTensors, unscaled.StepFeatureCount);
         for (int b = 0; b < batches; b++)
         {
             SequenceWindow window = source.Window(order, sampler.WindowOf(b).First);
             // Standstill has no scale of its own: rate and time step are bounded to the range of the other steps.
             DrawnSequence[] drawn = [.. sampler.Draw(0, order, b).In(window, b * training.Batch).Sequences.Select(d => d.WithoutStandstill())];
-            Parallel.ForEach(drawn, new ParallelOptions { MaxDegreeOfParallelism = threads }, sequence =>
+            TensorNorms[] normsOf = new TensorNorms[drawn.Length];
+            Parallel.For(0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
             {
+                DrawnSequence sequence = drawn[i];
                 float[] values = SequenceBatch.Features(window.Sequences, sequence, volumeElements, unscaled).Features;
                 float[] grainValues = volumeElements.GrainFeatures(
                     window.Sequences.VolumeElement(sequence.Member), CubeRotation.All[sequence.Rotation], sequence.Shift);
+                normsOf[i] = norms.Of(values);
                 (double[] times_s, SymmetricTensor[] stretch) = window.Sequences.At(sequence.Member, sequence.Points);
                 lock (features)
                 {
@@ -111,6 +116,7 @@ internal static class ModelSettings
                     steps.Add(times_s, stretch, unscaled.FadingStrains[0], training.StepLengthMinimum);
                 }
             });
+            norms = normsOf.Aggregate(norms, (sum, one) => sum + one);
         }
 
         RangeOfComponents stress = new(6);
@@ -153,6 +159,7 @@ internal static class ModelSettings
         {
             StepMinimum = Measured(features.Minimum, unscaled.StepMinimum, unscaled),
             StepMaximum = Measured(features.Maximum, unscaled.StepMaximum, unscaled),
+            BasisScale = norms.RootMeanSquares(),
             GrainMinimum = grain.Minimum,
             GrainMaximum = grain.Maximum,
             StressMinimum_Pa = [.. stress.Minimum.Select(s => 1e6 * s)],

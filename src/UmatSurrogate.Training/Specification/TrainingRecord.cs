@@ -136,7 +136,7 @@ public static class TrainingRecord
         ["features"] = TrainingSpecificationFile.FeatureSets.First(f => f.Value == t.FeatureSet).Word,
         ["cell"] = CellWords.Cells.First(c => c.Value == t.Cell).Word,
         ["grains"] = CellWords.GrainMappings.First(g => g.Value == t.Grains).Word,
-        ["output_skip"] = t.OutputSkip,
+        ["tensor_basis"] = t.TensorBasis,
         ["hidden_size"] = t.HiddenSize,
         ["layers"] = t.Layers,
         ["grain_input_size"] = t.GrainInputSize,

@@ -51,8 +51,8 @@ public sealed record TrainingSpecification
     /// <summary>Which grain networks there are; in the file <c>grains: both</c>, <c>initial-state</c>, <c>step-input</c> or <c>none</c>.</summary>
     public GrainMapping Grains { get; init; } = GrainMapping.Both;
 
-    /// <summary>True: a linear path leads from the step features past the cell to the output.</summary>
-    public bool OutputSkip { get; init; }
+    /// <summary>True: the deviatoric step features are a basis of the stress, with weights from the network.</summary>
+    public bool TensorBasis { get; init; }
 
     /// <summary>Hidden size of the cell: its state variables per layer.</summary>
     public int HiddenSize { get; init; } = 64;

@@ -41,7 +41,7 @@ public static class TrainingSpecificationFile
             FeatureSet = yaml.Choice<FeatureSet>("features", FeatureSets),
             Cell = yaml.Choice<CellKind>("cell", CellWords.Cells, d.Cell),
             Grains = yaml.Choice<GrainMapping>("grains", CellWords.GrainMappings, d.Grains),
-            OutputSkip = yaml.Choice<bool>("output_skip", TrueOrFalse, d.OutputSkip),
+            TensorBasis = yaml.Choice<bool>("tensor_basis", TrueOrFalse, d.TensorBasis),
             HiddenSize = yaml.WholeNumber("hidden_size", d.HiddenSize, minimum: 1, maximum: 4096),
             Layers = yaml.WholeNumber("layers", d.Layers, minimum: 1, maximum: 64),
             GrainInputSize = yaml.WholeNumber("grain_input_size", d.GrainInputSize, minimum: 1, maximum: 4096),

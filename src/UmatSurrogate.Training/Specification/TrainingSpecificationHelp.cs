@@ -9,7 +9,7 @@ public static class TrainingSpecificationHelp
           features               paper | bishop-hill | cluster; required
           cell                   (gru) gru | lmsc | linear
           grains                 (both) both | initial-state | step-input | none: which grain networks there are
-          output_skip            (false) a linear path from the step features to the output
+          tensor_basis           (false) the deviatoric step features as a basis of the stress, with weights from the network
           hidden_size            (64) hidden size of the cell
           layers                 (2) layers of the cell
           grain_input_size       (32) length of what the grains add to every step

@@ -73,13 +73,13 @@ public sealed class SurrogateModelTests : IDisposable
     [InlineData(CellKind.Lmsc, GrainMapping.InitialState, false)]
     [InlineData(CellKind.Lmsc, GrainMapping.None, true)]
     [InlineData(CellKind.Linear, GrainMapping.StepInput, false)]
-    public void SaveAndLoad_OtherCells_SameModel(CellKind cell, GrainMapping grains, bool skip)
+    public void SaveAndLoad_OtherCells_SameModel(CellKind cell, GrainMapping grains, bool basis)
     {
-        SurrogateModel model = TestModels.Random(TestModels.WithCell(TestModels.Specification(FeatureSet.BishopHill, 2, 5), cell, grains, skip), 9);
+        SurrogateModel model = TestModels.Random(TestModels.WithCell(TestModels.Specification(FeatureSet.BishopHill, 2, 5), cell, grains, basis), 9);
         model.Save(File("c.safetensors"));
         SurrogateModel loaded = SurrogateModel.Load(File("c.safetensors"));
         Assert.Equal(model.ContentHash, loaded.ContentHash);
-        Assert.Equal((cell, grains, skip), (loaded.Specification.Cell, loaded.Specification.Grains, loaded.Specification.OutputSkip));
+        Assert.Equal((cell, grains, basis), (loaded.Specification.Cell, loaded.Specification.Grains, loaded.Specification.TensorBasis));
     }
 
     /// <summary>A model file that was written before other cells existed: its checksum still fits, nothing is added to its settings.</summary>
@@ -88,7 +88,7 @@ public sealed class SurrogateModelTests : IDisposable
     {
         SurrogateModel model = SurrogateModel.Load(Path.Combine(TestData.RepositoryRoot, "examples", "models", "starter.safetensors"));
         Assert.Equal("9fc75befda391ceee4bc74b0415dc4673dc8ab6f3db5a6080159d6968fb84767", model.ContentHash);
-        Assert.Equal((CellKind.Gru, GrainMapping.Both, false), (model.Specification.Cell, model.Specification.Grains, model.Specification.OutputSkip));
+        Assert.Equal((CellKind.Gru, GrainMapping.Both, false), (model.Specification.Cell, model.Specification.Grains, model.Specification.TensorBasis));
     }
 
     [Fact]
