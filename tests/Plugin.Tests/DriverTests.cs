@@ -122,7 +122,8 @@ public sealed class LibraryFixture : IDisposable
 {
     public LibraryFixture()
     {
-        Folder.Runtime().Dispose(); // writes the configuration
+        // Writes the configuration; the moduli are compared with the derivative itself, not with what "positive-definite" makes of it.
+        Folder.Runtime(more: """, "tangent": "analytic" """).Dispose();
         Library = new(Path.Combine(new PluginFixture().Folder, "libumatsurrogate.so"), Folder.File("umat-surrogate.json"));
     }
 
