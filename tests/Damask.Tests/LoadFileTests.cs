@@ -43,6 +43,14 @@ public sealed class LoadFileTests
     }
 
     [Fact]
+    public void Parse_FileOfAnotherKind_IsNotQuotedWhole()
+    {
+        InputException error = Assert.Throws<InputException>(() => LoadFile.Parse(string.Concat(Enumerable.Repeat("0,1,0,0,0,1,0,0,0,1\n", 200)), "path.csv"));
+        Assert.Contains("path.csv:1: 'the file' is '0,1,0", error.Message, StringComparison.Ordinal);
+        Assert.InRange(error.Message.Length, 1, 200);
+    }
+
+    [Fact]
     public void Parse_LoadFrame_IsTheActiveRotation()
     {
         // A quarter turn about z takes x to y: what the file prescribes along 11 acts along 22 of the geometry.

@@ -8,6 +8,8 @@ namespace UmatSurrogate.Damask.Yaml;
 /// <summary>One value of a YAML file with its place, read as the type that is expected there.</summary>
 public sealed class YamlValue
 {
+    // A file of another kind is one long text for the parser.
+    private const int LongestQuotation = 80;
     private readonly YamlNode _node;
 
     internal YamlValue(YamlNode node, string file, string name)
@@ -106,6 +108,7 @@ public sealed class YamlValue
     /// <summary>What stands there, for messages.</summary>
     public string Found => _node switch
     {
+        YamlScalarNode { Value: { Length: > LongestQuotation } text } => $"'{text[..LongestQuotation]}...'",
         YamlScalarNode { Value: { Length: > 0 } text } => $"'{text}'",
         YamlScalarNode => "empty",
         YamlSequenceNode sequence => $"a list of {sequence.Children.Count}",
