@@ -11,7 +11,7 @@ internal static class TestModels
     {
         double[] stretchRange = [0.2, 0.2, 0.2, 0.2, 0.2, 0.2];
         bool cluster = features == FeatureSet.Cluster;
-        int stresses = cluster ? 20 : 10, strains = cluster ? 20 : 10;
+        int stresses = cluster ? 30 : 10, strains = cluster ? 20 : 10;
         double[] scalarMinimum = cluster ? [-4, -3, -3] : [-3, -3], scalarMaximum = cluster ? [0, 1, 3] : [1, 3];
         double[] minimum = features == FeatureSet.Paper
             ? [0.8, 0.8, 0.8, -0.2, -0.2, -0.2, -3]
@@ -35,7 +35,7 @@ internal static class TestModels
             StressMinimum_Pa = [-80e6, -85e6, -75e6, -70e6, -60e6, -65e6],
             StressMaximum_Pa = [82e6, 79e6, 85e6, 68e6, 63e6, 69e6],
             StressFreeReference = features != FeatureSet.Paper,
-            Cluster = new ClusterSettings { Relaxation = [0.8, 0.5, 0.4, 0.3], Sharpness = [4, 5, 6, 6, 6], Momentum = [0, 0.1, 0.2, 0.1] },
+            Cluster = new ClusterSettings { Relaxation = [0.8, 0.5, 0.4, 0.3], Sharpness = [4, 5, 6, 6], Momentum = [0, 0.1, 0.2, 0.1] },
             Trained = new TrainedRange
             {
                 StepLengthMinimum = 1e-5,

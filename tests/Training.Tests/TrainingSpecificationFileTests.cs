@@ -51,8 +51,10 @@ public sealed class TrainingSpecificationFileTests
             cluster:
               coupling: 2.0
               relaxation: [1.0, 0.5]
-              sharpness: [4, 5, 6]
+              sharpness: [4, 5]
               momentum: 0.1
+              output_sharpness: [2, 8]
+              plain_sharpness: [3, 16]
               grid: 12
             stress_free_reference: false
             loss: vector_norm
@@ -97,7 +99,7 @@ public sealed class TrainingSpecificationFileTests
                 GrainInputSize = 16,
                 InputLayerSize = 48,
                 BishopHillSharpness = 12,
-                Cluster = new() { Coupling = 2, Relaxation = [1.0, 0.5], Sharpness = [4, 5, 6], Momentum = [0.1, 0.1], Grid = 12 },
+                Cluster = new() { Coupling = 2, Relaxation = [1.0, 0.5], Sharpness = [4, 5], Momentum = [0.1, 0.1], OutputSharpness = [2, 8], PlainSharpness = [3, 16], Grid = 12 },
                 StressFreeReference = false,
                 Loss = TrainingLoss.VectorNorm,
                 LearningRate = 2e-3,

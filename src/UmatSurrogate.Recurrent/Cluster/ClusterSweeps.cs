@@ -4,92 +4,102 @@ using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Recurrent;
 
-/// <summary>The sweeps of <see cref="ClusterPolycrystal"/> for two directions of straining at a time, in float or double.</summary>
+/// <summary>The stresses of <see cref="ClusterPolycrystal"/>, in float or double.</summary>
 internal static unsafe class ClusterSweeps
 {
-    /// <summary>c(e_1), c(e_2) (10 values) and, if not empty, their derivatives (2 x 25, row-major).</summary>
+    /// <summary>Stresses of one step and, if <paramref name="derivatives"/> is not empty, their derivatives.</summary>
     public static void Run<TLanes, T>(
-        ClusterSettings settings, ClusterGrains<T> grains, in DeviatoricVector e1, in DeviatoricVector e2,
+        ClusterSettings settings, ClusterGrains<T> grains, in SymmetricTensor stretch, in DeviatoricVector e1, in DeviatoricVector e2,
         Span<double> values, Span<double> derivatives, ClusterWorkspace<T> w)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
         int vectors = derivatives.IsEmpty ? 1 : ClusterWorkspace<T>.VectorsWithDerivative;
-        double length1 = e1.Norm, length2 = e2.Norm;
-        Span<double> directions = stackalloc double[10];
-        e1.ToSpan(directions);
-        e2.ToSpan(directions[5..]);
-        Start(grains.GrainCount, w, directions, vectors);
-        double* slopes = stackalloc double[10]; // beta d|e|/de
-        for (int i = 0; i < 10; i++)
-        {
-            double length = i < 5 ? length1 : length2;
-            slopes[i] = length > 0.0 ? settings.Coupling * directions[i] / length : 0.0;
-        }
-        Stresses<TLanes, T>(grains, w, settings.Sharpness[0], vectors);
-        bool momentum = settings.Momentum.AsSpan().ContainsAnyExcept(0.0);
-        for (int k = 0; k < settings.Sweeps; k++)
-        {
-            InteractionProduct.Multiply<TLanes, T>(grains.Panel, w.Stress, w.Product, w.Stride, 2 * vectors);
-            double inertia = momentum ? settings.Momentum[k] : 0.0;
-            for (int m = 0; m < 2; m++)
-            {
-                double coupling = settings.Coupling * (m == 0 ? length1 : length2);
-                int first = m * vectors * w.Stride, rows = grains.Panel.Rows;
-                for (int v = 0; v < vectors; v++)
-                {
-                    double slope = v == 0 ? 0.0 : slopes[5 * m + v - 1];
-                    Relax<TLanes, T>(w, first, first + v * w.Stride, rows, settings.Relaxation[k], coupling, slope, inertia, momentum);
-                }
-            }
-            Stresses<TLanes, T>(grains, w, settings.Sharpness[k + 1], vectors);
-        }
-        for (int v = 0; v < 2 * vectors; v++)
-        {
-            for (int i = 0; i < 5; i++)
-            {
-                double mean = Mean<TLanes, T>(grains, w.Stress + v * w.Stride + i * grains.GrainCount);
-                if (v % vectors == 0)
-                    values[5 * (v / vectors) + i] = mean;
-                else
-                    derivatives[25 * (v / vectors) + 5 * i + v % vectors - 1] = mean;
-            }
-        }
+        w.Prepare(grains.GrainCount);
+        LatticeRotation.Rotate<TLanes, T>(grains, stretch, w);
+        Start(grains.GrainCount, w.Stride, w.Start1, e1, vectors);
+        Start(grains.GrainCount, w.Stride, w.Start2, e2, vectors);
+        int count = 5 * grains.GrainCount;
+        for (int v = 0; v < vectors; v++)
+            new Span<T>(w.Stress + v * w.Stride + count, w.Stride - count).Clear();
+
+        int output = 0;
+        foreach (double sharpness in settings.PlainSharpness)
+            Output<TLanes, T>(grains, w, w.Start1, sharpness, vectors, output++, values, derivatives);
+        foreach (double sharpness in settings.PlainSharpness)
+            Output<TLanes, T>(grains, w, w.Start2, sharpness, vectors, output++, values, derivatives);
+        Sweep<TLanes, T>(settings, grains, e2, vectors, w);
+        foreach (double sharpness in settings.OutputSharpness)
+            Output<TLanes, T>(grains, w, w.Strain, sharpness, vectors, output++, values, derivatives);
         GC.KeepAlive(grains);
         GC.KeepAlive(w);
     }
 
-    /// <summary>x = e for all grains; dx/de_p = unit vectors.</summary>
-    private static void Start<T>(int grainCount, ClusterWorkspace<T> w, ReadOnlySpan<double> directions, int vectors)
+    /// <summary>The strains x of all grains after K sweeps.</summary>
+    private static void Sweep<TLanes, T>(ClusterSettings settings, ClusterGrains<T> grains, in DeviatoricVector e, int vectors, ClusterWorkspace<T> w)
+        where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
-        for (int v = 0; v < 2 * vectors; v++)
+        double length = e.Norm, coupling = settings.Coupling * length;
+        double* slopes = stackalloc double[6]; // beta d|e|/de, after a zero for the value itself
+        DeviatoricVector slope = length > 0.0 ? settings.Coupling / length * e : default;
+        slopes[0] = 0.0;
+        slope.ToSpan(new Span<double>(slopes + 1, 5));
+        int size = vectors * w.Stride, rows = grains.Panel.Rows;
+        new Span<T>(w.Start2, size).CopyTo(new Span<T>(w.Strain, size));
+        new Span<T>(w.Start2, size).CopyTo(new Span<T>(w.Previous, size));
+        for (int k = 0; k < settings.Sweeps; k++)
         {
-            T* start = w.Start + v * w.Stride;
-            int derivative = v % vectors - 1;
+            Stresses<TLanes, T>(grains, w, w.Strain, settings.Sharpness[k], vectors);
+            InteractionProduct.Multiply<TLanes, T>(grains.Panel, w.Stress, w.Product, w.Stride, vectors);
+            for (int v = 0; v < vectors; v++)
+                Relax<TLanes, T>(w, v * w.Stride, rows, settings.Relaxation[k], coupling, slopes[v], settings.Momentum[k]);
+        }
+    }
+
+    /// <summary>sum_g w_g s(x_g) at one sharpness, written as output number <paramref name="index"/>.</summary>
+    private static void Output<TLanes, T>(
+        ClusterGrains<T> grains, ClusterWorkspace<T> w, T* x, double sharpness, int vectors, int index, Span<double> values, Span<double> derivatives)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, INumberBase<T>
+    {
+        Stresses<TLanes, T>(grains, w, x, sharpness, vectors);
+        for (int i = 0; i < 5; i++)
+        {
+            T* s = w.Stress + i * grains.GrainCount;
+            values[5 * index + i] = Mean<TLanes, T>(grains, s);
+            for (int v = 1; v < vectors; v++)
+                derivatives[25 * index + 5 * i + v - 1] = Mean<TLanes, T>(grains, s + v * w.Stride);
+        }
+    }
+
+    /// <summary>e in all grains; its derivatives, the unit vectors.</summary>
+    private static void Start<T>(int grainCount, int stride, T* start, in DeviatoricVector e, int vectors)
+        where T : unmanaged, INumberBase<T>
+    {
+        Span<double> components = stackalloc double[5];
+        e.ToSpan(components);
+        int n = 5 * grainCount;
+        for (int v = 0; v < vectors; v++, start += stride)
+        {
             for (int i = 0; i < 5; i++)
             {
-                double value = derivative < 0 ? directions[5 * (v / vectors) + i] : derivative == i ? 1.0 : 0.0;
+                double value = v == 0 ? components[i] : v - 1 == i ? 1.0 : 0.0;
                 new Span<T>(start + i * grainCount, grainCount).Fill(T.CreateTruncating(value));
             }
-            int n = 5 * grainCount;
-            new Span<T>(start + n, w.Stride - n).Clear();
-            new Span<T>(start, w.Stride).CopyTo(new Span<T>(w.Strain + v * w.Stride, w.Stride));
-            new Span<T>(start, w.Stride).CopyTo(new Span<T>(w.Previous + v * w.Stride, w.Stride));
-            new Span<T>(w.Stress + v * w.Stride + n, w.Stride - n).Clear();
+            new Span<T>(start + n, stride - n).Clear();
         }
     }
 
     /// <summary>
-    /// x &lt;- x + a (start - coupling r - slope r_0 - x) + m (x - previous), r = sum_h D_gh s_h of this vector, r_0 that of its value.
+    /// x &lt;- x + a (start - coupling r - slope r_0 - x) + m (x - previous), r = sum_h D_gh s_h of this vector, r_0 that of the value.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Relax<TLanes, T>(
-        ClusterWorkspace<T> w, int valueOffset, int offset, int rows, double relaxation, double coupling, double slope, double inertia, bool momentum)
+    private static void Relax<TLanes, T>(ClusterWorkspace<T> w, int offset, int rows, double relaxation, double coupling, double slope, double inertia)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        T* x = w.Strain + offset, start = w.Start + offset, previous = w.Previous + offset, r = w.Product + offset, r0 = w.Product + valueOffset;
+        T* x = w.Strain + offset, start = w.Start2 + offset, previous = w.Previous + offset, r = w.Product + offset, r0 = w.Product;
         TLanes a = TLanes.Constant(relaxation), keep = TLanes.Constant(1.0 - relaxation + inertia), m = TLanes.Constant(-inertia);
         TLanes c = TLanes.Constant(-coupling), c0 = TLanes.Constant(-slope);
         for (int i = 0; i < rows; i += TLanes.Count)
@@ -97,36 +107,27 @@ internal static unsafe class ClusterSweeps
             TLanes old = TLanes.Load(x + i);
             TLanes target = TLanes.MultiplyAdd(c, TLanes.Load(r + i), TLanes.Load(start + i));
             target = TLanes.MultiplyAdd(c0, TLanes.Load(r0 + i), target);
-            TLanes next = TLanes.MultiplyAdd(a, target, keep * old);
-            if (momentum)
-            {
-                next = TLanes.MultiplyAdd(m, TLanes.Load(previous + i), next);
-                TLanes.Store(old, previous + i);
-            }
+            TLanes next = TLanes.MultiplyAdd(m, TLanes.Load(previous + i), TLanes.MultiplyAdd(a, target, keep * old));
+            TLanes.Store(old, previous + i);
             TLanes.Store(next, x + i);
         }
     }
 
     /// <summary>s = Q^T s(c Q x) of all grains and vectors, in chunks of as many grains as there are lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Stresses<TLanes, T>(ClusterGrains<T> grains, ClusterWorkspace<T> w, double sharpness, int vectors)
+    private static void Stresses<TLanes, T>(ClusterGrains<T> grains, ClusterWorkspace<T> w, T* x, double sharpness, int vectors)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
         int n = grains.GrainCount, last = (n - 1) / TLanes.Count * TLanes.Count;
-        for (int m = 0; m < 2; m++)
+        // From the last chunk to the first: what a chunk writes beyond the grains of a component is overwritten by the next component
+        // or the chunk after it.
+        for (int g = last; g >= 0; g -= TLanes.Count)
         {
-            long offset = (long)m * vectors * w.Stride;
-            // From the last chunk to the first: what a chunk writes beyond the grains of a component is overwritten by the next component
-            // or the chunk after it.
-            for (int g = last; g >= 0; g -= TLanes.Count)
-            {
-                T* q = grains.Rotations + g, x = w.Strain + offset + g, s = w.Stress + offset + g;
-                if (typeof(TLanes) == typeof(Lanes512<T>) && n - g <= TLanes.Count / 2)
-                    Chunk<Lanes256<T>, T>(q, grains.Stride, sharpness, x, s, n, w.Stride, vectors, w.Lanes);
-                else
-                    Chunk<TLanes, T>(q, grains.Stride, sharpness, x, s, n, w.Stride, vectors, w.Lanes);
-            }
+            if (typeof(TLanes) == typeof(Lanes512<T>) && n - g <= TLanes.Count / 2)
+                Chunk<Lanes256<T>, T>(w.Rotations + g, grains.Stride, sharpness, x + g, w.Stress + g, n, w.Stride, vectors, w.Lanes);
+            else
+                Chunk<TLanes, T>(w.Rotations + g, grains.Stride, sharpness, x + g, w.Stress + g, n, w.Stride, vectors, w.Lanes);
         }
     }
 

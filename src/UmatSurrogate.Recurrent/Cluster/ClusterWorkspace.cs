@@ -2,8 +2,7 @@ namespace UmatSurrogate.Recurrent;
 
 /// <summary>
 /// Scratch of <see cref="ClusterSweeps"/>, used by one call at a time; grows with the number of grains. A vector holds the five
-/// components of all grains, (i, g) at i G + g. Vectors 0 .. n-1 belong to e_1, n .. 2n-1 to e_2: first the value, then (n = 6) the five
-/// derivatives.
+/// components of all grains, (i, g) at i G + g; six of them, <see cref="Stride"/> apart, are a value and its derivatives by e.
 /// </summary>
 internal sealed unsafe class ClusterWorkspace<T>
     where T : unmanaged
@@ -11,14 +10,18 @@ internal sealed unsafe class ClusterWorkspace<T>
     /// <summary>A vector and its derivatives by the five components of e.</summary>
     public const int VectorsWithDerivative = 6;
 
-    private const int Fields = 5;
+    private const int Fields = 6;
+    private const int LaneBytes = 50 * 64;
     private AlignedBuffer<T> _values = new(0);
 
     /// <summary>Distance of two vectors.</summary>
     public int Stride { get; private set; }
 
-    /// <summary>x before the first sweep: e, and unit vectors for the derivatives.</summary>
-    public T* Start { get; private set; }
+    /// <summary>e_1 in all grains, and unit vectors for the derivatives.</summary>
+    public T* Start1 { get; private set; }
+
+    /// <summary>e_2 in all grains, and unit vectors: x before the first sweep.</summary>
+    public T* Start2 { get; private set; }
 
     /// <summary>x.</summary>
     public T* Strain { get; private set; }
@@ -32,6 +35,9 @@ internal sealed unsafe class ClusterWorkspace<T>
     /// <summary>sum_h D_gh s_h.</summary>
     public T* Product { get; private set; }
 
+    /// <summary>Rotations of the grains in the deformed state, as in <see cref="ClusterGrains{T}.Rotations"/>.</summary>
+    public T* Rotations { get; private set; }
+
     /// <summary>Intermediate results of one chunk of grains, 50 registers.</summary>
     public T* Lanes { get; private set; }
 
@@ -40,15 +46,17 @@ internal sealed unsafe class ClusterWorkspace<T>
     {
         // One register more than the rows: the last chunk of grains reads and writes beyond its component.
         Stride = InteractionProduct.PaddedRows(5 * grainCount) + 16;
-        int size = 2 * VectorsWithDerivative * Stride;
-        const int lanes = 50 * 64;
-        if (_values.Length < Fields * size + lanes / sizeof(T))
-            _values = new AlignedBuffer<T>(Fields * size + lanes / sizeof(T));
-        Start = _values.Pointer;
-        Strain = Start + size;
+        int size = VectorsWithDerivative * Stride, rotations = 25 * ClusterGrains<float>.PaddedCount(grainCount);
+        int length = Fields * size + rotations + LaneBytes / sizeof(T);
+        if (_values.Length < length)
+            _values = new AlignedBuffer<T>(length);
+        Start1 = _values.Pointer;
+        Start2 = Start1 + size;
+        Strain = Start2 + size;
         Previous = Strain + size;
         Stress = Previous + size;
         Product = Stress + size;
-        Lanes = Product + size;
+        Rotations = Product + size;
+        Lanes = Rotations + rotations;
     }
 }

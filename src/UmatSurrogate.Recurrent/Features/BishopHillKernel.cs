@@ -248,7 +248,7 @@ internal static unsafe class BishopHillKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Dot<TLanes, T>(
+    public static TLanes Dot<TLanes, T>(
         TLanes a0, TLanes b0, TLanes a1, TLanes b1, TLanes a2, TLanes b2, TLanes a3, TLanes b3, TLanes a4, TLanes b4)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged =>

@@ -8,10 +8,9 @@ namespace UmatSurrogate.Recurrent;
 /// </summary>
 internal sealed partial class FeatureStep
 {
-    private readonly double[] _bishopHill1 = new double[25];
-    private readonly double[] _bishopHill2 = new double[25];
-    private readonly double[] _clusterDerivatives = new double[50];
-    private readonly double[] _clusterValues = new double[10];
+    private readonly double[] _stresses; // 5 each
+    private readonly double[] _derivatives; // 25 each, by e_1 or e_2
+    private readonly double[] _changes; // 5 each
     private readonly ModelSpecification _specification;
     private readonly VectorWidth _width;
     private readonly ClusterWorkspace<float>? _single;
@@ -35,6 +34,10 @@ internal sealed partial class FeatureStep
     {
         _specification = specification;
         _width = width;
+        int count = StepFeatures.StressCount(specification.Features);
+        _stresses = new double[5 * count];
+        _derivatives = new double[25 * count];
+        _changes = new double[5 * count];
         if (specification.Features != FeatureSet.Cluster)
             return;
         if (doublePrecision)
@@ -44,10 +47,11 @@ internal sealed partial class FeatureStep
     }
 
     /// <summary>
-    /// Takes the step Ub0 -> Ub1 in dt: advances the memory in place and writes the unscaled features.
+    /// Takes the (sub-)step Ub0 -> Ub1 in dt of an increment that began at the committed stretch: advances the memory in place and writes
+    /// the unscaled features.
     /// </summary>
     public void Advance(
-        Polycrystal grains, in SymmetricTensor stretch0, in SymmetricTensor stretch1, double dt_s,
+        Polycrystal grains, in SymmetricTensor committedStretch, in SymmetricTensor stretch0, in SymmetricTensor stretch1, double dt_s,
         ref StrainMemory memory, Span<double> features, bool withDerivative)
     {
         _inverse0 = stretch0.Inverse;
@@ -61,29 +65,16 @@ internal sealed partial class FeatureStep
         DeviatoricVector e1 = memory.E1 = _fading1.Advance(memory.E1);
         DeviatoricVector e2 = memory.E2 = _fading2.Advance(memory.E2);
         memory.PathLength += _x;
-        var stresses = default(CrystalStresses);
-        if (_specification.Features != FeatureSet.Paper)
-        {
-            double sharpness = _specification.BishopHillSharpness;
-            stresses.Plain1 = grains.BishopHill.MeanStress(sharpness, e1, withDerivative ? _bishopHill1 : [], _width);
-            stresses.Plain2 = grains.BishopHill.MeanStress(sharpness, e2, withDerivative ? _bishopHill2 : [], _width);
-        }
+        Stresses(grains, committedStretch, e1, e2, withDerivative);
         if (_specification.Features == FeatureSet.Cluster)
         {
-            Span<double> derivatives = withDerivative ? _clusterDerivatives : [];
-            if (_double is not null)
-                grains.Cluster!.Evaluate(_specification.Cluster, e1, e2, _clusterValues, derivatives, _double, _width);
-            else
-                grains.Cluster!.Evaluate(_specification.Cluster, e1, e2, _clusterValues, derivatives, _single!, _width);
-            stresses.Cluster1 = DeviatoricVector.FromSpan(_clusterValues);
-            stresses.Cluster2 = DeviatoricVector.FromSpan(_clusterValues.AsSpan(5));
             _elasticPlastic1 = new ElasticPlasticStrain(memory.J1, _d, _x, _specification.ElasticPlasticStrains[0]);
             _elasticPlastic2 = new ElasticPlasticStrain(memory.J2, _d, _x, _specification.ElasticPlasticStrains[1]);
             (memory.J1, memory.J2) = (_elasticPlastic1.Value, _elasticPlastic2.Value);
         }
 
         _end = memory;
-        StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, memory, stresses, _x, dt_s, features);
+        StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, memory, _stresses, _x, dt_s, features);
         IncrementFeatures.Write(_specification, _d, _x, dt_s, features);
     }
 
@@ -102,22 +93,38 @@ internal sealed partial class FeatureStep
         DeviatoricVector de1 = change.E1 = _fading1.Derivative(_start.E1, change.E1, dd);
         DeviatoricVector de2 = change.E2 = _fading2.Derivative(_start.E2, change.E2, dd);
         change.PathLength += _x > 0.0 ? DeviatoricVector.Dot(_d, dd) / _x : 0.0;
-        var changes = default(CrystalStresses);
-        if (_specification.Features != FeatureSet.Paper)
-        {
-            changes.Plain1 = Multiply(_bishopHill1, de1);
-            changes.Plain2 = Multiply(_bishopHill2, de2);
-        }
+        for (int i = 0; i < _changes.Length / 5; i++)
+            Multiply(_derivatives.AsSpan(25 * i, 25), StepFeatures.StressIsOfFirst(_specification.Features, i) ? de1 : de2).ToSpan(_changes.AsSpan(5 * i));
         if (_specification.Features == FeatureSet.Cluster)
         {
-            changes.Cluster1 = Multiply(_clusterDerivatives, de1);
-            changes.Cluster2 = Multiply(_clusterDerivatives.AsSpan(25), de2);
             change.J1 = _elasticPlastic1.Derivative(change.J1, dd);
             change.J2 = _elasticPlastic2.Derivative(change.J2, dd);
         }
 
-        StepFeatures.WriteDerivative(_specification, dStretch1, _end, change, changes, _d, dd, _x, _dt_s, dFeatures);
+        StepFeatures.WriteDerivative(_specification, dStretch1, _end, change, _changes, _d, dd, _x, _dt_s, dFeatures);
         IncrementFeatures.WriteDerivative(_specification, _d, dd, _x, _dt_s, dFeatures);
+    }
+
+    /// <summary>Mean stresses of the grains and, if asked for, their derivatives.</summary>
+    private void Stresses(Polycrystal grains, in SymmetricTensor committedStretch, in DeviatoricVector e1, in DeviatoricVector e2, bool withDerivative)
+    {
+        Span<double> derivatives = withDerivative ? _derivatives : [];
+        switch (_specification.Features)
+        {
+            case FeatureSet.BishopHill:
+                double sharpness = _specification.BishopHillSharpness;
+                grains.BishopHill!.MeanStress(sharpness, e1, withDerivative ? derivatives[..25] : [], _width).ToSpan(_stresses);
+                grains.BishopHill!.MeanStress(sharpness, e2, withDerivative ? derivatives[25..] : [], _width).ToSpan(_stresses.AsSpan(5));
+                break;
+            case FeatureSet.Cluster when _double is not null:
+                grains.Cluster!.Stresses(_specification.Cluster, committedStretch, e1, e2, _stresses, derivatives, _double, _width);
+                break;
+            case FeatureSet.Cluster:
+                grains.Cluster!.Stresses(_specification.Cluster, committedStretch, e1, e2, _stresses, derivatives, _single!, _width);
+                break;
+            default:
+                break;
+        }
     }
 
     private static DeviatoricVector Multiply(ReadOnlySpan<double> m, in DeviatoricVector v) => new(
@@ -126,20 +133,4 @@ internal sealed partial class FeatureStep
         m[10] * v.B1 + m[11] * v.B2 + m[12] * v.B3 + m[13] * v.B4 + m[14] * v.B5,
         m[15] * v.B1 + m[16] * v.B2 + m[17] * v.B3 + m[18] * v.B4 + m[19] * v.B5,
         m[20] * v.B1 + m[21] * v.B2 + m[22] * v.B3 + m[23] * v.B4 + m[24] * v.B5);
-}
-
-/// <summary>Mean stresses of the grains for the fading strains e_1 and e_2, or their changes, units of the slip resistance.</summary>
-internal struct CrystalStresses
-{
-    /// <summary>Plain Bishop-Hill, b(e_1).</summary>
-    public DeviatoricVector Plain1;
-
-    /// <summary>Plain Bishop-Hill, b(e_2).</summary>
-    public DeviatoricVector Plain2;
-
-    /// <summary>Cluster, c(e_1).</summary>
-    public DeviatoricVector Cluster1;
-
-    /// <summary>Cluster, c(e_2).</summary>
-    public DeviatoricVector Cluster2;
 }

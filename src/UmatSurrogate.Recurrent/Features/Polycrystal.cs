@@ -4,18 +4,18 @@ using UmatSurrogate.Microstructure;
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
-/// What the step features need of the grains of a point: plain Bishop-Hill, and for <see cref="FeatureSet.Cluster"/> the cluster with
-/// its interaction. Immutable; may be shared between threads.
+/// What the step features need of the grains of a point: rotations for Bishop-Hill, or for <see cref="FeatureSet.Cluster"/> the grains and
+/// their interaction. Immutable; may be shared between threads.
 /// </summary>
 public sealed class Polycrystal
 {
     private readonly double[] _weights;
 
-    private Polycrystal(BishopHillPolycrystal bishopHill, ClusterPolycrystal? cluster, double[] weights) =>
+    private Polycrystal(BishopHillPolycrystal? bishopHill, ClusterPolycrystal? cluster, double[] weights) =>
         (BishopHill, Cluster, _weights) = (bishopHill, cluster, weights);
 
-    /// <summary>Rotations of the grains.</summary>
-    public BishopHillPolycrystal BishopHill { get; }
+    /// <summary>Grains that do not interact; null if the features are <see cref="FeatureSet.Cluster"/>.</summary>
+    public BishopHillPolycrystal? BishopHill { get; }
 
     /// <summary>The interacting grains; null unless the features are <see cref="FeatureSet.Cluster"/>.</summary>
     public ClusterPolycrystal? Cluster { get; }
@@ -44,6 +44,6 @@ public sealed class Polycrystal
             throw new InputException("A microstructure needs at least one grain; none was given.");
         interaction ??= GrainInteraction.Create(grains, specification.Cluster.Grid);
         double[] weights = interaction.Weights.ToArray();
-        return new Polycrystal(BishopHillPolycrystal.Create(grains, weights), ClusterPolycrystal.Create(grains, interaction), weights);
+        return new Polycrystal(null, ClusterPolycrystal.Create(grains, interaction), weights);
     }
 }

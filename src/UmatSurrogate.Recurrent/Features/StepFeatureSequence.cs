@@ -38,7 +38,7 @@ public static class StepFeatureSequence
         for (int t = 0; t < steps; t++)
         {
             double dt = times_s[t + 1] - times_s[t];
-            step.Advance(grains, isochoricStretch[t], isochoricStretch[t + 1], dt, ref memory, row, withDerivative: false);
+            step.Advance(grains, isochoricStretch[t], isochoricStretch[t], isochoricStretch[t + 1], dt, ref memory, row, withDerivative: false);
             double x = step.StepLength;
             if (!(dt > 0.0 || (dt == 0.0 && x == 0.0)) || !double.IsFinite(x) || !double.IsFinite(dt))
                 throw new InputException($"Step {t + 1} of the path has the time step {dt:R} s and the step length {x:R}: times must increase and stretches be finite and invertible.");

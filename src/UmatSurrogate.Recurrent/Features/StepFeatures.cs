@@ -9,8 +9,9 @@ namespace UmatSurrogate.Recurrent;
 /// <item><see cref="FeatureSet.Paper"/> (7): Ub1 (6: 11, 22, 33, 12, 13, 23), log10(dt/dt_ref).</item>
 /// <item><see cref="FeatureSet.BishopHill"/> (28): Ub1 - I (6), b_1 (5), b_2 (5), e_1' (5), e_2' (5),
 /// log10(sqrt((x/dt)^2 + rmin^2)/1e-3) with rmin = 1e-7 1/s, log10(dt/dt_ref).</item>
-/// <item><see cref="FeatureSet.Cluster"/> (49): Ub1 - I (6), b_1, b_2, stresses of the cluster c_1, c_2, all means by volume fraction,
-/// e_1', e_2', elastic-plastic strains j_1', j_2' (5 each), log10(l' + 1e-4), then rate and time step as above.</item>
+/// <item><see cref="FeatureSet.Cluster"/> (59): Ub1 - I (6), the six stresses of <see cref="ClusterPolycrystal"/> (b of e_1', soft and sharp, b of
+/// e_2', soft and sharp, cluster of e_2', soft and sharp), e_1', e_2', elastic-plastic strains j_1', j_2' (5 each), log10(l' + 1e-4), then rate
+/// and time step as above.</item>
 /// </list>
 /// The rate x/dt and dt are bounded to the trained range first, so that a host's unusual step sizes never extrapolate.
 /// </summary>
@@ -25,7 +26,7 @@ public static class StepFeatures
     /// <summary>Added to the path length in its logarithm.</summary>
     public const double PathLengthFloor = 1e-4;
 
-    internal const int MaximumCount = 49 + IncrementFeatures.Count;
+    internal const int MaximumCount = 59 + IncrementFeatures.Count;
     private const double InverseLog10 = 0.43429448190325182;
 
     /// <summary>Number of step features of a feature set.</summary>
@@ -33,7 +34,7 @@ public static class StepFeatures
     {
         FeatureSet.Paper => 7,
         FeatureSet.BishopHill => 28,
-        FeatureSet.Cluster => 49,
+        FeatureSet.Cluster => 59,
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
 
@@ -52,14 +53,27 @@ public static class StepFeatures
         ],
         FeatureSet.Cluster =>
         [
-            new("Ub - I", 0, FeatureKind.SymmetricTensor), new("b_1", 6, FeatureKind.Deviator), new("b_2", 11, FeatureKind.Deviator),
-            new("c_1", 16, FeatureKind.Deviator), new("c_2", 21, FeatureKind.Deviator),
-            new("e_1", 26, FeatureKind.Deviator), new("e_2", 31, FeatureKind.Deviator),
-            new("j_1", 36, FeatureKind.Deviator), new("j_2", 41, FeatureKind.Deviator), new("log l", 46, FeatureKind.Scalar),
-            new("log rate", 47, FeatureKind.Scalar), new("log dt", 48, FeatureKind.Scalar),
+            new("Ub - I", 0, FeatureKind.SymmetricTensor),
+            new("b_1 soft", 6, FeatureKind.Deviator), new("b_1 sharp", 11, FeatureKind.Deviator),
+            new("b_2 soft", 16, FeatureKind.Deviator), new("b_2 sharp", 21, FeatureKind.Deviator),
+            new("c soft", 26, FeatureKind.Deviator), new("c sharp", 31, FeatureKind.Deviator),
+            new("e_1", 36, FeatureKind.Deviator), new("e_2", 41, FeatureKind.Deviator),
+            new("j_1", 46, FeatureKind.Deviator), new("j_2", 51, FeatureKind.Deviator),
+            new("log l", 56, FeatureKind.Scalar), new("log rate", 57, FeatureKind.Scalar), new("log dt", 58, FeatureKind.Scalar),
         ],
         _ => throw new InputException($"Unknown feature set {(int)features}."),
     };
+
+    /// <summary>Number of mean stresses among the features, 5 components each.</summary>
+    internal static int StressCount(FeatureSet features) => features switch
+    {
+        FeatureSet.BishopHill => 2,
+        FeatureSet.Cluster => ClusterSettings.StressCount,
+        _ => 0,
+    };
+
+    /// <summary>Whether a mean stress belongs to e_1 (else to e_2).</summary>
+    internal static bool StressIsOfFirst(FeatureSet features, int index) => index < (features == FeatureSet.Cluster ? 2 : 1);
 
     /// <summary>Writes the unscaled features of a step.</summary>
     /// <param name="specification">Feature set and constants.</param>
@@ -71,7 +85,7 @@ public static class StepFeatures
     /// <param name="values">Output, <see cref="Count"/> values.</param>
     internal static void Write(
         ModelSpecification specification, in SymmetricTensor stretchMinusIdentity, in StrainMemory memory,
-        in CrystalStresses stresses, double x, double dt_s, Span<double> values)
+        ReadOnlySpan<double> stresses, double x, double dt_s, Span<double> values)
     {
         if (specification.Features == FeatureSet.Paper)
         {
@@ -90,7 +104,7 @@ public static class StepFeatures
     /// <summary>Changes of the features for a change of the step at constant dt.</summary>
     internal static void WriteDerivative(
         ModelSpecification specification, in SymmetricTensor dStretch, in StrainMemory memory, in StrainMemory change,
-        in CrystalStresses changes, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s, Span<double> values)
+        ReadOnlySpan<double> changes, in DeviatoricVector d, in DeviatoricVector dd, double x, double dt_s, Span<double> values)
     {
         dStretch.ToSpan(values);
         if (specification.Features == FeatureSet.Paper)
@@ -107,17 +121,10 @@ public static class StepFeatures
 
     /// <summary>Stresses and strains, or their changes, from index 6 on; returns the index after them.</summary>
     private static int WriteTensors(
-        ModelSpecification specification, in CrystalStresses stresses, in StrainMemory memory, Span<double> values)
+        ModelSpecification specification, ReadOnlySpan<double> stresses, in StrainMemory memory, Span<double> values)
     {
-        stresses.Plain1.ToSpan(values[6..]);
-        stresses.Plain2.ToSpan(values[11..]);
-        int next = 16;
-        if (specification.Features == FeatureSet.Cluster)
-        {
-            stresses.Cluster1.ToSpan(values[16..]);
-            stresses.Cluster2.ToSpan(values[21..]);
-            next = 26;
-        }
+        stresses.CopyTo(values[6..]);
+        int next = 6 + stresses.Length;
         memory.E1.ToSpan(values[next..]);
         memory.E2.ToSpan(values[(next + 5)..]);
         if (specification.Features != FeatureSet.Cluster)

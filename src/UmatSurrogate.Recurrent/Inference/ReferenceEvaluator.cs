@@ -107,7 +107,7 @@ public sealed class ReferenceEvaluator
         for (int part = 1; part <= plan.Parts; part++)
         {
             feature.Advance(
-                context.Grains, plan.IsochoricAt(part - 1), plan.IsochoricAt(part), plan.PartTime_s,
+                context.Grains, plan.Isochoric0, plan.IsochoricAt(part - 1), plan.IsochoricAt(part), plan.PartTime_s,
                 ref memory, x.AsSpan(0, count), withTangent);
             for (int i = 0; i < count; i++)
                 x[i] = FeatureScaling.ToUnit(x[i], _specification.StepMinimum[i], _specification.StepMaximum[i]);

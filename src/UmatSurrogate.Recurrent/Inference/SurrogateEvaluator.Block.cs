@@ -135,7 +135,7 @@ public sealed unsafe partial class SurrogateEvaluator
         bool splits = _specification.Cell == CellKind.Lmsc;
         Span<double> values = w.FeatureValues.AsSpan(0, count);
         w.Feature.Advance(
-            grains, plan.IsochoricAt(part - 1), plan.IsochoricAt(part), plan.PartTime_s,
+            grains, plan.Isochoric0, plan.IsochoricAt(part - 1), plan.IsochoricAt(part), plan.PartTime_s,
             ref row.Memory, values, row.HasTangent);
         for (int i = 0; i < count; i++)
             values[i] = FeatureScaling.ToUnit(values[i], _specification.StepMinimum[i], _specification.StepMaximum[i]);

@@ -159,6 +159,8 @@ internal static class ModelSpecificationJson
         WriteArray(json, "sharpness", cluster.Sharpness);
         WriteArray(json, "relaxation", cluster.Relaxation);
         WriteArray(json, "momentum", cluster.Momentum);
+        WriteArray(json, "output_sharpness", cluster.OutputSharpness);
+        WriteArray(json, "plain_sharpness", cluster.PlainSharpness);
         json.WriteNumber("grid", cluster.Grid);
         json.WriteEndObject();
     }
@@ -171,6 +173,8 @@ internal static class ModelSpecificationJson
             Sharpness = o.Numbers("sharpness"),
             Relaxation = o.Numbers("relaxation"),
             Momentum = o.Numbers("momentum"),
+            OutputSharpness = o.Numbers("output_sharpness"),
+            PlainSharpness = o.Numbers("plain_sharpness"),
             Grid = o.Integer("grid"),
         };
         o.RefuseUnread();

@@ -124,6 +124,8 @@ public static class TrainingRecord
                 ["sharpness"] = new JsonArray([.. t.Cluster.Sharpness.Select(v => (JsonNode)v)]),
                 ["relaxation"] = new JsonArray([.. t.Cluster.Relaxation.Select(v => (JsonNode)v)]),
                 ["momentum"] = new JsonArray([.. t.Cluster.Momentum.Select(v => (JsonNode)v)]),
+                ["output_sharpness"] = new JsonArray([.. t.Cluster.OutputSharpness.Select(v => (JsonNode)v)]),
+                ["plain_sharpness"] = new JsonArray([.. t.Cluster.PlainSharpness.Select(v => (JsonNode)v)]),
                 ["grid"] = t.Cluster.Grid,
             };
         }

@@ -71,8 +71,8 @@ public sealed record TrainingSpecification
 
     /// <summary>
     /// Constants of the interacting grains of <c>features: cluster</c>; in the file a section <c>cluster</c> with the keys <c>coupling</c>,
-    /// <c>relaxation</c> (a list, one factor for each sweep), <c>sharpness</c> (a number, or one more than sweeps), <c>momentum</c> (a number,
-    /// or one for each sweep) and <c>grid</c>.
+    /// <c>relaxation</c> (a list, one factor for each sweep), <c>sharpness</c> and <c>momentum</c> (a number, or
+    /// one for each sweep), <c>output_sharpness</c> and <c>plain_sharpness</c> (two numbers) and <c>grid</c>.
     /// </summary>
     public ClusterSettings Cluster { get; init; } = new();
 

@@ -94,13 +94,15 @@ public static class TrainingSpecificationFile
             return d;
         double[] relaxation = yaml.Numbers("relaxation", d.Sweeps) ?? [.. d.Relaxation];
         bool sameSweeps = relaxation.Length == d.Sweeps;
-        double[]? sharpness = yaml.Numbers("sharpness", relaxation.Length + 1), momentum = yaml.Numbers("momentum", relaxation.Length);
+        double[]? sharpness = yaml.Numbers("sharpness", relaxation.Length), momentum = yaml.Numbers("momentum", relaxation.Length);
         ClusterSettings cluster = new()
         {
             Coupling = yaml.Number("coupling", d.Coupling),
             Relaxation = [.. relaxation],
-            Sharpness = [.. sharpness ?? (sameSweeps ? [.. d.Sharpness] : Enumerable.Repeat(d.Sharpness[^1], relaxation.Length + 1))],
+            Sharpness = [.. sharpness ?? (sameSweeps ? [.. d.Sharpness] : Enumerable.Repeat(d.Sharpness[^1], relaxation.Length))],
             Momentum = [.. momentum ?? (sameSweeps ? [.. d.Momentum] : Enumerable.Repeat(0.0, relaxation.Length))],
+            OutputSharpness = [.. yaml.Numbers("output_sharpness", 2) ?? [.. d.OutputSharpness]],
+            PlainSharpness = [.. yaml.Numbers("plain_sharpness", 2) ?? [.. d.PlainSharpness]],
             Grid = yaml.WholeNumber("grid", d.Grid, minimum: 2, maximum: 256),
         };
         yaml.RefuseOtherKeys();
