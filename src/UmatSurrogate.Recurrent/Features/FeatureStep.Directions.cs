@@ -49,16 +49,15 @@ internal sealed unsafe partial class FeatureStep
         int next = 6;
         if (_specification.Features != FeatureSet.Paper)
         {
-            DirectionColumns.Multiply<TLanes>(_bishopHill1, de1, dFeatures + 6 * width);
-            DirectionColumns.Multiply<TLanes>(_bishopHill2, de2, dFeatures + 11 * width);
-            next = 16;
+            for (int i = 0; i < _derivatives.Length; i += 25, next += 5)
+            {
+                double* de = StepFeatures.StressIsOfFirst(_specification.Features, i / 25) ? de1 : de2;
+                DirectionColumns.Multiply<TLanes>(_derivatives.AsSpan(i, 25), de, dFeatures + next * width);
+            }
             if (_specification.Features == FeatureSet.Cluster)
             {
-                DirectionColumns.Multiply<TLanes>(_clusterDerivatives, de1, dFeatures + 16 * width);
-                DirectionColumns.Multiply<TLanes>(_clusterDerivatives.AsSpan(25), de2, dFeatures + 21 * width);
                 ElasticPlasticDerivatives(_elasticPlastic1, dd, state + 10 * width);
                 ElasticPlasticDerivatives(_elasticPlastic2, dd, state + 15 * width);
-                next = 26;
             }
             int strains = _specification.Features == FeatureSet.Cluster ? 20 : 10;
             for (int i = 0; i < strains * width; i++)
