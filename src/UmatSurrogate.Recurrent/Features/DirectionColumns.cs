@@ -13,7 +13,7 @@ internal static unsafe class DirectionColumns
     public const int Width = 8;
 
     // Component c of the basis E_k of DeviatoricVector at [c * Width + k].
-    private static readonly double[] _basis = Basis();
+    private static readonly double[] BasisComponents = Basis();
 
     /// <summary>Index in 11, 22, 33, 12, 13, 23 of element <paramref name="i"/> of a full matrix, row-major.</summary>
     public static int SymmetricIndex(int i) => i switch
@@ -30,7 +30,7 @@ internal static unsafe class DirectionColumns
     public static void Write<TLanes>(in SymmetricTensor isochoric, in SymmetricTensor inverse, double* v)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        fixed (double* basis = _basis)
+        fixed (double* basis = BasisComponents)
             Project<TLanes>(isochoric, inverse, 1.0, basis, v);
     }
 
