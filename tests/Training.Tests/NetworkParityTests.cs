@@ -16,7 +16,7 @@ public sealed class NetworkParityTests
     private const int Steps = 30;
     private const double Tolerance = 1e-5;
 
-    /// <summary>Feature set, layers, cell, grain networks, linear path to the output.</summary>
+    /// <summary>Feature set, layers, cell, grain networks, tensor basis.</summary>
     public static TheoryData<FeatureSet, int, CellKind, GrainMapping, bool> Networks => new()
     {
         { FeatureSet.Paper, 1, CellKind.Gru, GrainMapping.Both, false },
