@@ -9,7 +9,8 @@ namespace UmatSurrogate.Recurrent;
 /// with y0 the output at the committed hidden state (the committed stress), y1 that of the step and x, t strain and time since
 /// the commit: the stress stands still where nothing happens, and is y1 to the last bit long before the state advances
 /// (w = 1 in double precision from x/x_w + t/t_w = 38 on). Below the smallest trained time step the network sees that step; a
-/// relaxation that it gives there is thus taken in proportion to the time.
+/// relaxation that it gives there is thus taken in proportion to the time. (y is what the hidden state gives, stress components and weights of
+/// a tensor basis; the tensors of the basis follow from the path alone and stand still by themselves.)
 /// </summary>
 public static class StepOnset
 {
