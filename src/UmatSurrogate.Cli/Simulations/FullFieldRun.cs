@@ -77,11 +77,13 @@ internal static class FullFieldRun
             FieldFile.Write(output.Basic.Fields, simulation.Geometry, FieldSnapshot.Of(simulation));
         if (output.RestartEvery > 0)
             File.Delete(output.RestartFile);
-        Report(simulation, history, result, output, seconds);
+        Report(simulation, history, result, output, found < 0 ? history.Increments.Count : found, seconds);
         return CommandRunner.Succeeded;
     }
 
-    private static void Report(FullFieldSimulation simulation, FullFieldHistory history, MaterialHistory result, FullFieldOutput output, double seconds)
+    // resumed: increments that the restart file held.
+    private static void Report(
+        FullFieldSimulation simulation, FullFieldHistory history, MaterialHistory result, FullFieldOutput output, int resumed, double seconds)
     {
         SolverAccount account = simulation.Solver.Account;
         int increments = history.Increments.Count, cutbacks = history.Increments.Count(i => i.CutbackLevel > 0);
@@ -94,6 +96,7 @@ internal static class FullFieldRun
                 json.WriteNumber("crystals", simulation.Crystals.CrystalCount);
                 json.WriteNumber("increments", increments);
                 json.WriteNumber("increments_cut_back", cutbacks);
+                json.WriteNumber("increments_resumed", resumed);
                 json.WriteNumber("evaluations", history.Evaluations);
                 json.WriteNumber("time_s", result.Times_s[^1]);
                 json.WriteNumber("wall_s", seconds);
@@ -107,6 +110,8 @@ internal static class FullFieldRun
         {
             Console.WriteLine(FormattableString.Invariant(
                 $"{simulation.Geometry.Count} voxels, {simulation.Crystals.CrystalCount} crystals, {increments} increments ({cutbacks} cut back) to {result.Times_s[^1]:G6} s in {seconds:F2} s"));
+            if (resumed > 0)
+                Console.WriteLine(FormattableString.Invariant($"continued after increment {resumed} of the interrupted run"));
             Console.WriteLine(FormattableString.Invariant(
                 $"{(double)history.Evaluations / Math.Max(1, increments):F1} evaluations per increment; {account.MaterialTime_s:F2} s constitutive law, {account.FourierTime_s:F2} s Fourier transforms, {account.AlgebraTime_s:F2} s solver"));
             FinalStress.Print(result);
