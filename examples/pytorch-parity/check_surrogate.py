@@ -222,6 +222,8 @@ class Surrogate:
     def __init__(self, tensors, settings, grains):
         self.t, self.s = tensors, settings
         assert settings["format"] == "umat-surrogate/model/1"
+        if settings["features"] not in ("paper", "bishop-hill"):
+            sys.exit(f"this check knows the features paper and bishop-hill, the model has {settings['features']}")
         self.bishop_hill = settings["features"] == "bishop-hill"
         orientations = [orientation_matrix(g["quaternion"]) for g in grains]
         if self.bishop_hill:
