@@ -41,6 +41,48 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [SkippableFact]
+    public void Train_PreTrainsAndFineTunesAnEnsemble()
+    {
+        CommandLineTool.SkipIfAbsent();
+        Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
+        string data = GenerateData();
+        string spec = WriteSpecification("features: paper\nhidden_size: 6\nbatch: 16\nepochs: 1\nsequence_points: [5, 10]\nthreads: 1\n");
+        (int exit, _, string error) = CommandLineTool.Run("train", "--dataset", data, "--spec", spec, "--out", File("first.safetensors"), "--quiet");
+        Assert.True(exit == 0, error);
+        (exit, string output, error) = CommandLineTool.Run(
+            "train", "--dataset", data, "--spec", spec, "--initial_model", File("first.safetensors"), "--ensemble", "2", "--out", File("fine.safetensors"), "--json");
+        Assert.True(exit == 0, error);
+        using JsonDocument result = JsonDocument.Parse(output);
+        Assert.Equal(2, result.RootElement.GetProperty("models").GetArrayLength());
+        using JsonDocument ensemble = JsonDocument.Parse(System.IO.File.ReadAllText(File("fine.ensemble.json")));
+        foreach (JsonElement member in ensemble.RootElement.GetProperty("models").EnumerateArray())
+        {
+            SurrogateModel model = SurrogateModel.Load(File(member.GetProperty("file").GetString()!));
+            Assert.Equal(member.GetProperty("sha256").GetString(), model.ContentHash);
+            using JsonDocument training = JsonDocument.Parse(model.Specification.TrainingRecordJson);
+            Assert.Equal(
+                SurrogateModel.Load(File("first.safetensors")).ContentHash,
+                training.RootElement.GetProperty("initial_model").GetProperty("sha256").GetString());
+        }
+    }
+
+    [SkippableFact]
+    public void Train_ThatDiverges_Fails_AndKeepsTheCheckpoint()
+    {
+        CommandLineTool.SkipIfAbsent();
+        Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
+        string data = GenerateData();
+        string spec = WriteSpecification(
+            "features: paper\nhidden_size: 6\nbatch: 8\nepochs: 3\nlearning_rate: 1.0e3\nwarm_up_iterations: 0\nsequence_points: [5, 10]\nthreads: 1\n");
+        (int exit, _, string error) = CommandLineTool.Run("train", "--dataset", data, "--spec", spec, "--out", File("m.safetensors"), "--quiet");
+        Assert.Equal(1, exit);
+        Assert.Contains("diverged", error, StringComparison.Ordinal);
+        Assert.Contains("learning_rate", error, StringComparison.Ordinal);
+        Assert.True(System.IO.File.Exists(File("m.safetensors.checkpoint")));
+        Assert.False(System.IO.File.Exists(File("m.safetensors")));
+    }
+
+    [SkippableFact]
     public void Train_WithAnUnknownKey_IsBadInput()
     {
         CommandLineTool.SkipIfAbsent();

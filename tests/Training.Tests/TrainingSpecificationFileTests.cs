@@ -27,6 +27,13 @@ public sealed class TrainingSpecificationFileTests
             "one microstructure", Assert.Throws<InputException>(() => Read("features: paper\ngrains: none\nsymmetry_augmentation: true\n")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("starter.train.yaml")]
+    [InlineData("full.train.yaml")]
+    [InlineData("full-field.train.yaml")]
+    public void Examples_AreRead(string file) =>
+        Assert.True(TrainingSpecificationFile.Read(Path.Combine(TestData.RepositoryRoot, "examples", "models", file)).Epochs > 0);
+
     [Fact]
     public void EveryKey_StandsInTheHelp()
     {
@@ -75,6 +82,7 @@ public sealed class TrainingSpecificationFileTests
             sequence_memory_MiB: 100
             initial_model: /models/first.safetensors
             device: cuda
+            precision: tf32
             seeds: []
             time_limit_s: 60
             sequence_points: [30, 70]
@@ -118,6 +126,7 @@ public sealed class TrainingSpecificationFileTests
                 SequenceMemory_MiB = 100,
                 InitialModel = "/models/first.safetensors",
                 Device = TrainingDevice.Cuda,
+                Precision = TrainingPrecision.TensorFloat32,
                 TimeLimit_s = 60,
                 SequencePointsMinimum = 30,
                 SequencePointsMaximum = 70,

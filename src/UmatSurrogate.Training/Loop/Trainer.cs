@@ -67,7 +67,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(data);
         TorchRuntime.EnsureAvailable();
         training.Check("training specification");
-        _device = TorchRuntime.Device(training.Device);
+        _device = TorchRuntime.Device(training.Device, training.Precision);
         int threads = training.Threads > 0 ? training.Threads : Environment.ProcessorCount;
         set_num_threads(threads);
         Seeds = training.Seeds.IsDefaultOrEmpty ? [training.Seed] : [.. training.Seeds];

@@ -41,9 +41,11 @@ public static class TorchRuntime
 
     /// <summary>The device of a training.</summary>
     /// <exception cref="InputException">CUDA is asked for and not there.</exception>
-    internal static TorchSharp.torch.Device Device(TrainingDevice device)
+    internal static TorchSharp.torch.Device Device(TrainingDevice device, TrainingPrecision precision = TrainingPrecision.Full)
     {
         EnsureAvailable();
+        TorchSharp.torch.backends.cuda.matmul.allow_tf32 = precision == TrainingPrecision.TensorFloat32;
+        TorchSharp.torch.backends.cudnn.allow_tf32 = precision == TrainingPrecision.TensorFloat32;
         if (device == TrainingDevice.Cpu)
             return TorchSharp.torch.CPU;
         if (!HasCuda)

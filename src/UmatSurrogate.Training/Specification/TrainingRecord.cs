@@ -171,6 +171,7 @@ public static class TrainingRecord
         ["sequence_memory_MiB"] = t.SequenceMemory_MiB,
         ["initial_model"] = Path.GetFileName(t.InitialModel),
         ["device"] = TrainingSpecificationFile.Devices.First(d => d.Value == t.Device).Word,
+        ["precision"] = TrainingSpecificationFile.Precisions.First(p => p.Value == t.Precision).Word,
         ["seed"] = t.Seed,
         ["seeds"] = new JsonArray([.. t.Seeds.Select(s => JsonValue.Create(s))]),
         ["threads"] = t.Threads,

@@ -36,6 +36,16 @@ public enum TrainingDevice
     Cuda,
 }
 
+/// <summary>Arithmetic of the matrix products on a graphics card.</summary>
+public enum TrainingPrecision
+{
+    /// <summary>Single precision throughout.</summary>
+    Full,
+
+    /// <summary>TensorFloat-32: factors rounded to 10 bits of mantissa, sums in single precision.</summary>
+    TensorFloat32,
+}
+
 /// <summary>
 /// What <c>train.yaml</c> says, for the optimiser Adam (Kingma and Ba 2015, arXiv:1412.6980). Keys in the file are the names here in
 /// snake_case, unless said otherwise.
@@ -187,6 +197,9 @@ public sealed record TrainingSpecification
     /// <summary>Where the network is trained; in the file <c>cpu</c> or <c>cuda</c>.</summary>
     public TrainingDevice Device { get; init; } = TrainingDevice.Cpu;
 
+    /// <summary>Arithmetic on <c>cuda</c>; in the file <c>float32</c> or <c>tf32</c>. The processor computes in single precision.</summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Full;
+
     /// <summary>Seed of the initial weights, the order of the samples and everything drawn.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -218,6 +231,8 @@ public sealed record TrainingSpecification
                 $"{source}: 'symmetry_augmentation' is true, but with features: paper and grains: none the network knows one microstructure only; a rotated one is another. Leave the key out.");
         }
 
+        if (Precision == TrainingPrecision.TensorFloat32 && Device == TrainingDevice.Cpu)
+            throw new InputException($"{source}: 'precision' is tf32, which only device: cuda has. Leave the key out.");
         Require(ZeroStepFraction is >= 0 and <= 1, "zero_step_fraction", ZeroStepFraction, "from 0 to 1");
         Require(WeightDecay >= 0 && WeightDecay * LearningRate < 1, "weight_decay", WeightDecay, "0 or positive, and below 1/learning_rate");
         Require(CheckpointTime_s > 0, "checkpoint_time_s", CheckpointTime_s, "positive");

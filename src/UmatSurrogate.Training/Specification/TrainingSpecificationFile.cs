@@ -24,6 +24,10 @@ public static class TrainingSpecificationFile
     public static readonly IReadOnlyList<(string Word, TrainingDevice Value)> Devices =
         [("cpu", TrainingDevice.Cpu), ("cuda", TrainingDevice.Cuda)];
 
+    /// <summary>Words for the precisions.</summary>
+    public static readonly IReadOnlyList<(string Word, TrainingPrecision Value)> Precisions =
+        [("float32", TrainingPrecision.Full), ("tf32", TrainingPrecision.TensorFloat32)];
+
     private static readonly IReadOnlyList<(string Word, bool Value)> TrueOrFalse = [("true", true), ("false", false)];
 
     /// <summary>Reads a file; keys that are absent keep their defaults (see <see cref="TrainingSpecification"/>).</summary>
@@ -79,6 +83,7 @@ public static class TrainingSpecificationFile
                 ? Path.GetFullPath(yaml.Text("initial_model"), Path.GetDirectoryName(Path.GetFullPath(file))!)
                 : null,
             Device = yaml.Choice<TrainingDevice>("device", Devices, d.Device),
+            Precision = yaml.Choice<TrainingPrecision>("precision", Precisions, d.Precision),
             Seed = yaml.Seed("seed", d.Seed),
             Seeds = ImmutableArray.CreateRange(yaml.Seeds("seeds")),
             Threads = yaml.WholeNumber("threads", d.Threads, minimum: 0, maximum: 1024),

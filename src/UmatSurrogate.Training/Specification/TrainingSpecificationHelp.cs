@@ -43,6 +43,7 @@ public static class TrainingSpecificationHelp
           sequence_memory_MiB    (4096) larger training data are read again in every epoch
           initial_model          (none) model file to start from, relative to the folder of train.yaml
           device                 (cpu) cpu | cuda
+          precision              (float32) float32 | tf32 (matrix products on cuda)
           seed                   (1) initial weights and everything drawn
           seeds                  ([]) an ensemble: one model for each seed
           threads                (0 = all cores)
