@@ -57,6 +57,20 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
         Assert.NotEqual(first, Train(Small with { Epochs = 2, Seed = 5 }).Model.ContentHash);
     }
 
+    [SkippableFact]
+    public void Threads_DivideTheBatch_WithTheSameGradients()
+    {
+        // 16 sequences in two parts of eight; sums in another order differ by rounding.
+        TrainingSpecification training = Small with { Batch = 16, Epochs = 3 };
+        TrainingResult one = Train(training);
+        TrainingResult two = Train(training with { Threads = 2 });
+        Assert.All(one.Epochs.Zip(two.Epochs), e => Assert.Equal(e.First.Loss, e.Second.Loss, 1e-4));
+        Assert.All(one.Epochs.Zip(two.Epochs), e => Assert.Equal(e.First.MeanSquareError, e.Second.MeanSquareError, 1e-4));
+        Assert.Equal(one.ValidationError_MPa!.Value, two.ValidationError_MPa!.Value, 0.02);
+        // And the same bits from the same number of threads.
+        Assert.Equal(two.Model.ContentHash, Train(training with { Threads = 2 }).Model.ContentHash);
+    }
+
     [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]

@@ -35,13 +35,17 @@ internal sealed class AdamOptimiser
         _weights = Array.ConvertAll(_parameters, p => p.device_type == DeviceType.CPU ? [] : NetworkWeights.Read(p));
     }
 
-    /// <summary>One update with the gradients that the parameters hold, which are forgotten afterwards.</summary>
+    /// <summary>One update with the gradients that the parameters hold, which are forgotten afterwards (see the other overload).</summary>
+    public void Step(double rate, double gradientNormLimit, double weightDecay = 0) =>
+        Step(Array.ConvertAll(_parameters, TakeGradient), rate, gradientNormLimit, weightDecay);
+
+    /// <summary>One update.</summary>
+    /// <param name="gradients">Gradient by each parameter.</param>
     /// <param name="rate">Learning rate.</param>
     /// <param name="gradientNormLimit">A gradient (of all parameters together) longer than this is scaled down to it; 0: no limit.</param>
     /// <param name="weightDecay">Decay of the weights per unit of the rate; 0: none.</param>
-    public void Step(double rate, double gradientNormLimit, double weightDecay = 0)
+    public void Step(float[][] gradients, double rate, double gradientNormLimit, double weightDecay = 0)
     {
-        float[][] gradients = Array.ConvertAll(_parameters, Gradient);
         double norm = Math.Sqrt(gradients.Sum(SumOfSquares));
         double scale = gradientNormLimit > 0 && norm > gradientNormLimit ? gradientNormLimit / norm : 1.0;
         _steps++;
@@ -108,14 +112,8 @@ internal sealed class AdamOptimiser
         }
     }
 
-    /// <summary>Forgets the gradients.</summary>
-    public void Forget()
-    {
-        foreach (Parameter parameter in _parameters)
-            parameter.grad = null;
-    }
-
-    private static float[] Gradient(Parameter parameter)
+    /// <summary>The gradient by a parameter, which forgets it.</summary>
+    internal static float[] TakeGradient(Parameter parameter)
     {
         using Tensor? gradient = parameter.grad;
         if (gradient is null)

@@ -69,7 +69,7 @@ public sealed class Trainer
         training.Check("training specification");
         _device = TorchRuntime.Device(training.Device, training.Precision);
         int threads = training.Threads > 0 ? training.Threads : Environment.ProcessorCount;
-        set_num_threads(threads);
+        set_num_threads(1); // A batch is divided among threads, not the products of a step.
         Seeds = training.Seeds.IsDefaultOrEmpty ? [training.Seed] : [.. training.Seeds];
         _training = training with { Seed = Seeds[0], Seeds = [] };
         _initial = training.InitialModel is null ? null : SurrogateModel.Load(training.InitialModel);

@@ -7,6 +7,9 @@ namespace UmatSurrogate.Training;
 /// <summary>What all models of a training share: sequences, volume elements, settings with their scaling, validation.</summary>
 internal sealed class TrainingData
 {
+    // Fewer sequences side by side than this waste the width of the registers.
+    private const int SmallestPart = 8;
+
     private readonly SequenceSource _source;
     private readonly VolumeElementInputs _volumeElements;
     private readonly int _threads;
@@ -27,6 +30,7 @@ internal sealed class TrainingData
         if (training.SequencePointsMaximum > steps)
             Notes.Add($"sequence_points: {training.SequencePointsMaximum} are more than the {steps} increments of the paths; {steps} are drawn at most.");
         _threads = threads;
+        Parts = training.Device == TrainingDevice.Cpu ? Math.Clamp(training.Batch / SmallestPart, 1, threads) : 1;
         _source = new(data, First(data.TrainingSamples, training.TrainingSamples), training.SequenceMemory_MiB, training.Batch, threads);
         if (_source.IsStreamed)
         {
@@ -46,6 +50,9 @@ internal sealed class TrainingData
     /// <summary>What the user should know about how the specification was taken.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>Parts of a batch, each for a thread with a network of its own.</summary>
+    public int Parts { get; }
+
     /// <summary>All settings of the models.</summary>
     public ModelSpecification Model { get; }
 
@@ -61,15 +68,16 @@ internal sealed class TrainingData
     /// <summary>The draws of one model.</summary>
     public SequenceSampler Sampler(TrainingSpecification training) => new(_source.Count, _source.Steps, _source.WindowSequences, training);
 
-    /// <summary>Batches [first, end) of an epoch, made beside their use by all threads.</summary>
-    public IEnumerable<SequenceBatch> Batches(SequenceSampler sampler, int epoch, int first, int end)
+    /// <summary>Batches [first, end) of an epoch, each in equal parts, made beside their use by all threads.</summary>
+    public IEnumerable<SequenceBatch[]> Batches(SequenceSampler sampler, int epoch, int first, int end, int parts)
     {
         int[] order = sampler.Order(epoch);
         return BatchPrefetch.Run(end - first, i =>
         {
             DrawnBatch drawn = sampler.Draw(epoch, order, first + i);
             SequenceWindow window = _source.Window(order, sampler.WindowOf(first + i).First);
-            return SequenceBatch.Assemble(window.Sequences, drawn.In(window, (first + i) * sampler.Batch), _volumeElements, Model, _threads);
+            drawn = drawn.In(window, (first + i) * sampler.Batch);
+            return Array.ConvertAll(drawn.Divide(parts), p => SequenceBatch.Assemble(window.Sequences, p, _volumeElements, Model, _threads));
         });
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TorchSharp;
 using UmatSurrogate.Recurrent;
 using static TorchSharp.torch;
 
@@ -16,9 +15,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly SequenceSampler _sampler;
     private readonly string _identity;
     private readonly string _checkpointFile;
-    private readonly SurrogateNetwork _network;
+    private readonly NetworkReplicas _networks;
     private readonly AdamOptimiser _optimiser;
-    private readonly StressLoss _loss;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly TrainingState _state;
     private float[][]? _best;
@@ -33,18 +31,20 @@ internal sealed class TrainingRun : IDisposable
         (_data, _training, _identity, _checkpointFile) = (data, training, identity, checkpointFile);
         _sampler = data.Sampler(training);
         manual_seed((long)(training.Seed & long.MaxValue));
-        _network = SurrogateNetwork.Create(data.Model, device);
+        SurrogateNetwork network = SurrogateNetwork.Create(data.Model, device);
         if (initial is not null)
-            NetworkWeights.Load(_network, initial);
-        _optimiser = new(_network);
-        _loss = new(training.Loss, data.Model, device);
+            NetworkWeights.Load(network, initial);
+        _optimiser = new(network);
+        _networks = new(network, training.Loss, data.Parts);
         if (resume && File.Exists(checkpointFile))
         {
-            (_state, _best) = Checkpoint.Restore(checkpointFile, identity, _network, _optimiser);
+            (_state, _best) = Checkpoint.Restore(checkpointFile, identity, Network, _optimiser);
             (_elapsedBefore_s, _iterationsBefore) = (_state.Elapsed_s, _state.Iterations);
+            _networks.Refresh();
         }
         else
         {
+            _networks.Refresh();
             _state = new() { Planned = Plan() };
             Save();
         }
@@ -52,6 +52,8 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Where the training stands.</summary>
     public TrainingState State => _state;
+
+    private SurrogateNetwork Network => _networks.Network;
 
     private double Elapsed_s => _elapsedBefore_s + _watch.Elapsed.TotalSeconds;
 
@@ -68,12 +70,12 @@ internal sealed class TrainingRun : IDisposable
             int epoch = (int)(_state.Iterations / batches);
             int first = (int)(_state.Iterations % batches);
             int end = (int)Math.Min(batches, _state.Planned - (long)epoch * batches);
-            foreach (SequenceBatch batch in _data.Batches(_sampler, epoch, first, end))
+            foreach (SequenceBatch[] batch in _data.Batches(_sampler, epoch, first, end, _data.Parts))
             {
                 if (TimeIsOver || cancellation.IsCancellationRequested)
                     break;
                 double loss = Iterate(batch, epoch);
-                report?.Invoke(Progress(epoch + 1, loss, batch.Count));
+                report?.Invoke(Progress(epoch + 1, loss, batch.Sum(p => p.Count)));
                 if (_watch.Elapsed.TotalSeconds - _saved_s > _training.CheckpointTime_s && _state.Iterations % batches != 0)
                     Save();
             }
@@ -97,44 +99,33 @@ internal sealed class TrainingRun : IDisposable
         if (_best is not null)
         {
             int p = 0;
-            foreach ((_, TorchSharp.Modules.Parameter parameter) in _network.named_parameters())
+            foreach ((_, TorchSharp.Modules.Parameter parameter) in Network.named_parameters())
                 NetworkWeights.Write(parameter, _best[p++]);
+            _networks.Refresh();
         }
 
-        return NetworkWeights.Export(_network, _data.Model);
+        return NetworkWeights.Export(Network, _data.Model);
     }
 
     /// <summary>Stress differences of the present weights over the validation sequences, MPa.</summary>
-    public float[] ValidationDifferences_MPa() => _data.Validation.Differences_MPa(_network);
+    public float[] ValidationDifferences_MPa() => _data.Validation.Differences_MPa(_networks);
 
     public void Dispose()
     {
-        _loss.Dispose();
-        _network.Dispose();
+        _networks.Dispose();
     }
 
-    private double Iterate(SequenceBatch batch, int epoch)
+    private double Iterate(SequenceBatch[] batch, int epoch)
     {
         double rate = LearningRate.At(_training, (double)_state.Iterations / _state.Planned, _state.Iterations);
-        (double value, double square, double zero) = Gradients(batch);
+        (double value, double square, double zero, float[][] gradients) = _networks.Gradients(batch);
         if (!double.IsFinite(value))
             throw Diverged($"the loss is {value} in epoch {epoch + 1}, iteration {_state.Iterations + 1}");
-        _optimiser.Step(rate, _training.GradientNormLimit, _training.WeightDecay);
+        _optimiser.Step(gradients, rate, _training.GradientNormLimit, _training.WeightDecay);
+        _networks.Refresh();
         _state.Sums = _state.Sums.Add(value, square, zero, rate);
         _state.Iterations++;
         return value;
-    }
-
-    private (double Loss, double MeanSquare, double LossOfZero) Gradients(SequenceBatch batch)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor stress, Tensor truth) = NetworkInputs.Forward(_network, batch);
-        Tensor difference = stress - truth;
-        Tensor value = _loss.Value(difference);
-        value.backward();
-        return (Number(value), Number(_loss.MeanSquare(difference.detach())), Number(_loss.Value(truth)));
-
-        static double Number(Tensor t) => NetworkWeights.Read(t)[0];
     }
 
     private void EndEpoch(int epoch)
@@ -162,7 +153,7 @@ internal sealed class TrainingRun : IDisposable
         {
             (_state.BestError_MPa, _state.BestEpoch, _state.ValidationsSinceBest) = (error_MPa, epoch, 0);
             if (_training.Patience > 0)
-                _best = [.. _network.named_parameters().Select(p => NetworkWeights.Read(p.parameter))];
+                _best = [.. Network.named_parameters().Select(p => NetworkWeights.Read(p.parameter))];
         }
         else
         {
@@ -170,18 +161,18 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private double? Validate() => _data.Validation.Count > 0 ? _data.Validation.MeanError_MPa(_network) : null;
+    private double? Validate() => _data.Validation.Count > 0 ? _data.Validation.MeanError_MPa(_networks) : null;
 
     private void Save()
     {
-        foreach ((string name, TorchSharp.Modules.Parameter parameter) in _network.named_parameters())
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in Network.named_parameters())
         {
             if (Array.Exists(NetworkWeights.Read(parameter), v => !float.IsFinite(v)))
                 throw Diverged($"the weights {name} are not finite after iteration {_state.Iterations}");
         }
 
         _state.Elapsed_s = Elapsed_s;
-        Checkpoint.Save(_checkpointFile, _identity, _state, _network, _optimiser, _best);
+        Checkpoint.Save(_checkpointFile, _identity, _state, Network, _optimiser, _best);
         _saved_s = _watch.Elapsed.TotalSeconds;
     }
 
@@ -209,13 +200,12 @@ internal sealed class TrainingRun : IDisposable
         int batch = 0;
         long steps = 0;
         double begin_s = 0;
-        foreach (SequenceBatch sequences in _data.Batches(_sampler, 0, 0, _sampler.BatchesPerEpoch))
+        foreach (SequenceBatch[] parts in _data.Batches(_sampler, 0, 0, _sampler.BatchesPerEpoch, _data.Parts))
         {
             if (batch == UncountedBatches)
                 begin_s = _watch.Elapsed.TotalSeconds; // The first ones compile the program and fill caches.
-            Gradients(sequences);
-            _optimiser.Forget();
-            steps += batch++ >= UncountedBatches ? sequences.Steps : 0;
+            _networks.Gradients(parts);
+            steps += batch++ >= UncountedBatches ? parts[0].Steps : 0;
             double now_s = _watch.Elapsed.TotalSeconds;
             if (batch >= UncountedBatches + CountedBatches && now_s - begin_s > Math.Min(LongestMeasuring_s, MeasuringShare * limit_s))
                 break;

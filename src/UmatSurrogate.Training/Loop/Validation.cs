@@ -1,7 +1,5 @@
-using TorchSharp;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
-using static TorchSharp.torch;
 
 namespace UmatSurrogate.Training;
 
@@ -26,7 +24,7 @@ internal sealed class Validation
     public int Count { get; }
 
     /// <summary>Mean over sequences and steps of |lambda|_max(s - s_true), MPa.</summary>
-    public double MeanError_MPa(SurrogateNetwork network) => MeanError_MPa(Differences_MPa(network));
+    public double MeanError_MPa(NetworkReplicas networks) => MeanError_MPa(Differences_MPa(networks));
 
     /// <summary>Mean over all steps of |lambda|_max of differences, 6 components each.</summary>
     public static double MeanError_MPa(ReadOnlySpan<float> d)
@@ -38,19 +36,5 @@ internal sealed class Validation
     }
 
     /// <summary>Stress differences s - s_true of all sequences and steps, MPa, 6 components each, always in the same order.</summary>
-    public float[] Differences_MPa(SurrogateNetwork network)
-    {
-        List<float> all = [];
-        using (no_grad())
-        {
-            foreach (SequenceBatch batch in _batches)
-            {
-                using DisposeScope scope = NewDisposeScope();
-                (Tensor stress, Tensor truth) = NetworkInputs.Forward(network, batch);
-                all.AddRange(NetworkWeights.Read(stress - truth));
-            }
-        }
-
-        return [.. all];
-    }
+    public float[] Differences_MPa(NetworkReplicas networks) => networks.Differences_MPa(_batches);
 }

@@ -30,6 +30,14 @@ internal sealed record DrawnBatch(DrawnSequence[] Sequences)
         ? new([.. Sequences.Select((s, i) => s with { Member = first + i - window.First })])
         : this;
 
+    /// <summary>The same sequences in order in at most so many parts whose sizes differ by one at most.</summary>
+    public DrawnBatch[] Divide(int parts)
+    {
+        parts = Math.Min(parts, Sequences.Length);
+        return [.. Enumerable.Range(0, parts).Select(
+            k => new DrawnBatch(Sequences[(k * Sequences.Length / parts)..((k + 1) * Sequences.Length / parts)]))];
+    }
+
     /// <summary>Whole paths of equal length.</summary>
     public static DrawnBatch Whole(IEnumerable<int> members, int steps) => new([.. members.Select(m => DrawnSequence.Whole(m, steps))]);
 }
