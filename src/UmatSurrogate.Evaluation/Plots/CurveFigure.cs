@@ -47,6 +47,8 @@ public sealed record FigurePanel(string Title, string X, string Y, IReadOnlyList
 /// <summary>Diagrams of curves as a PNG file, in the style of the reports.</summary>
 public static class CurveFigure
 {
+    private const int LongestLegendInside = 5;
+
     /// <summary>Draws panels in rows of so many columns.</summary>
     public static void Save(string file, int columns, IReadOnlyList<FigurePanel> panels)
     {
@@ -54,7 +56,7 @@ public static class CurveFigure
         if (panels.Count == 1)
             Figure.SaveGrid(file, 1, [plot => Draw(plot, panels[0])], 760, 500);
         else
-            Figure.SaveGrid(file, Math.Min(columns, panels.Count), [.. panels.Select(p => (Action<Plot>)(plot => Draw(plot, p)))], 520, 400);
+            Figure.SaveGrid(file, Math.Min(columns, panels.Count), [.. panels.Select(p => (Action<Plot>)(plot => Draw(plot, p)))], panels.Any(LegendBeside) ? 720 : 520, 400);
     }
 
     /// <summary>Bars side by side for every name, one colour for each row.</summary>
@@ -78,7 +80,7 @@ public static class CurveFigure
 
     private static void Draw(Plot plot, FigurePanel panel)
     {
-        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity, left = double.PositiveInfinity, right = double.NegativeInfinity;
         int next = 0;
         foreach (FigureCurve curve in panel.Curves)
         {
@@ -91,16 +93,19 @@ public static class CurveFigure
                 line.MarkerStyle = new MarkerStyle(MarkerShape.FilledCircle, 7, color);
             foreach (double value in y.Concat(curve.High?.Select(v => Scale(v, panel.LogY)) ?? []).Where(double.IsFinite))
                 (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
+            foreach (double value in x.Where(double.IsFinite))
+                (left, right) = (Math.Min(left, value), Math.Max(right, value));
         }
 
         if (panel.LogX)
-            plot.Axes.Bottom.TickGenerator = Decades();
+            plot.Axes.Bottom.TickGenerator = LogarithmicTicks(left, right);
         if (panel.LogY)
-            plot.Axes.Left.TickGenerator = Decades();
+            plot.Axes.Left.TickGenerator = LogarithmicTicks(lowest, highest);
 
-        // Room for the legend, which stands at the top.
-        double entries = panel.Curves.Count(c => c.Label.Length > 0);
-        double margin = Math.Min(0.9, 0.08 + 0.1 * entries);
+        // A short legend stands at the top, where there must be room for it; a long one beside the diagram.
+        int entries = panel.Curves.Count(c => c.Label.Length > 0);
+        bool beside = LegendBeside(panel);
+        double margin = beside ? 0.08 : 0.08 + 0.1 * entries;
         if (highest > lowest || highest == lowest)
         {
             double bottom = panel.FromZero && !panel.LogY ? Math.Min(0, lowest) : lowest - 0.06 * Math.Max(highest - lowest, 1e-9);
@@ -108,16 +113,32 @@ public static class CurveFigure
         }
 
         plot.Label(panel.Title, panel.X, panel.Y, entries > 0 ? Alignment.UpperRight : null);
+        if (beside)
+            plot.ShowLegend(Edge.Right);
     }
+
+    private static bool LegendBeside(FigurePanel panel) => panel.Curves.Count(c => c.Label.Length > 0) > LongestLegendInside;
 
     private static double Scale(double value, bool logarithmic) => !logarithmic ? value : value > 0 ? Math.Log10(value) : double.NaN;
 
-    private static ScottPlot.TickGenerators.NumericAutomatic Decades() => new()
+    /// <summary>Ticks at 1, 2 and 5 times the powers of ten, over long axes at the powers alone.</summary>
+    private static ScottPlot.TickGenerators.NumericManual LogarithmicTicks(double lowest, double highest)
     {
-        IntegerTicksOnly = true,
-        MinorTickGenerator = new ScottPlot.TickGenerators.LogMinorTickGenerator(),
-        LabelFormatter = exponent => Math.Pow(10, exponent) is var value && value >= 1e-3 && value < 1e5
-            ? value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)
-            : $"1e{exponent.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)}",
-    };
+        ScottPlot.TickGenerators.NumericManual ticks = new();
+        if (!double.IsFinite(lowest) || !double.IsFinite(highest))
+            return ticks;
+        double[] factors = highest - lowest > 2.2 ? [1] : highest - lowest > 0.35 ? [1, 2, 5] : [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9];
+        for (int decade = (int)Math.Floor(lowest) - 1; decade <= (int)Math.Ceiling(highest); decade++)
+        {
+            foreach (double factor in factors)
+            {
+                double value = factor * Math.Pow(10, decade);
+                ticks.AddMajor(Math.Log10(value), value is >= 1e-3 and < 1e5
+                    ? value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)
+                    : value.ToString("0E0", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        return ticks;
+    }
 }

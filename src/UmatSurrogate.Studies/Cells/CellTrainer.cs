@@ -124,6 +124,7 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
         course.Set("epoch", outcome.Epochs.Select(e => (double)e.Epoch));
         course.Set("validation_MPa", outcome.Epochs.Select(e => e.ValidationError_MPa ?? double.NaN));
         course.Set("mean_square", outcome.Epochs.Select(e => e.MeanSquareError));
+        course.Set("iteration", outcome.Epochs.Select(e => (double)e.Epoch * outcome.Iterations / Math.Max(1, outcome.Epochs[^1].Epoch)));
         course.Set("elapsed_s", outcome.Epochs.Select(e => e.Elapsed_s));
         double[] validations = [.. outcome.Epochs.Select(e => e.ValidationError_MPa ?? double.NaN).Where(double.IsFinite)];
         course["minimum_validation_MPa"] = validations.DefaultIfEmpty(double.NaN).Min();

@@ -142,7 +142,7 @@ internal static class ComparisonReport
     }
 
     private static FigurePanel Validation(StudyResults results, StudyCase[] cases, string group) => new(
-        group, "training time  [s]", "validation error  [MPa]",
-        [.. cases.Where(c => results.First(c).Series("epoch").Length > 0).Select(c => new FigureCurve(c.Label, results.First(c).Series("elapsed_s"), results.First(c).Series("validation_MPa")))])
+        group, "iterations of the training", "validation error  [MPa]",
+        [.. cases.Where(c => results.First(c).Series("epoch").Length > 0).Select(c => new FigureCurve(c.Label, results.First(c).Series("iteration"), results.First(c).Series("validation_MPa")))])
     { LogY = true };
 }

@@ -42,7 +42,7 @@ internal static class GeneralisationReport
             [
                 .. several.SelectMany((g, i) => new[]
                 {
-                    Curve(g, "unseen/mean", g.Group.Length > 0 ? g.Group : unseen, i, false), Curve(g, "seen/mean", $"{g.Group} training samples".Trim(), i, true),
+                    Curve(g, "unseen/mean", g.Group.Length > 0 ? g.Group : unseen, i, false), Curve(g, "seen/mean", $"{g.Group}: training samples", i, true),
                 }),
             ])
             { LogX = true, FromZero = true });

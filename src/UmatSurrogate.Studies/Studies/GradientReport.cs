@@ -19,7 +19,7 @@ internal static class GradientReport
                 $"figure-12-{CellTrainer.Slug(c.ToString())}", $"Derivatives of the stress, {c}.", 2,
                 new FigurePanel("at the end of every increment", "F11 - 1  [%]", "dP11/dF11  [GPa]",
                 [
-                    new("crystal plasticity of the data: secant", strain_percent, results.Series(c, "truth/secant_GPa")) { IsTruth = true },
+                    new("crystal plasticity: secant", strain_percent, results.Series(c, "truth/secant_GPa")) { IsTruth = true },
                     new("surrogate: secant", strain_percent, results.Series(c, "surrogate/secant_GPa")),
                     new("surrogate: difference", strain_percent, results.Series(c, "surrogate/difference_GPa")),
                     new("surrogate: consistent", strain_percent, results.Series(c, "surrogate/consistent_GPa")) { Dashed = true },
