@@ -16,6 +16,7 @@ internal static class DatasetCommand
     {
         Generate(), Verify(), Merge(), Info(),
         DatasetFailureCommands.Failures(), DatasetFailureCommands.Extract(), DatasetArchiveCommands.Pack(), DatasetArchiveCommands.Unpack(),
+        DatasetExportCommand.Create(),
     };
 
     internal static Option<bool> JsonOption() => new("--json") { Description = "Print the result as JSON." };

@@ -136,9 +136,18 @@ public static class SafetensorsFile
         return [.. values];
     }
 
-    /// <summary>Writes tensors in the order given; the header is padded with blanks so that the data start at a multiple of 8 bytes.</summary>
+    /// <summary>The bytes of a file with tensors in the order given.</summary>
     public static byte[] Format(IEnumerable<NamedTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
+        using var file = new MemoryStream();
+        Write(file, tensors, metadata);
+        return file.ToArray();
+    }
+
+    /// <summary>Writes tensors in the order given; the header is padded with blanks so that the data start at a multiple of 8 bytes.</summary>
+    public static void Write(Stream file, IEnumerable<NamedTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(metadata);
         NamedTensor[] list = [.. tensors];
@@ -171,7 +180,6 @@ public static class SafetensorsFile
         while (header.Length % 8 != 0)
             header.WriteByte((byte)' ');
 
-        using var file = new MemoryStream();
         Span<byte> word = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(word, (ulong)header.Length);
         file.Write(word);
@@ -184,7 +192,6 @@ public static class SafetensorsFile
                 file.Write(word[..4]);
             }
         }
-        return file.ToArray();
     }
 
     private static InputException Damaged(string path, string what) =>

@@ -70,6 +70,9 @@ internal sealed class SequenceSet
     /// <summary>Position of the volume element of a sequence in the data set.</summary>
     public int VolumeElement(int sequence) => _volumeElement[sequence];
 
+    /// <summary>Position of the path of a sequence in the data set.</summary>
+    public int Path(int sequence) => _path[sequence];
+
     /// <summary>Number of increments T.</summary>
     public int Steps(int sequence) => Times_s(sequence).Length - 1;
 

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Checks features.py and the network of train.py against the C# implementation; check.sh runs it.
+
+    check.py features DATA.safetensors TRAIN.yaml           features that 'dataset export --features TRAIN.yaml' wrote
+    check.py thin MODEL.safetensors PATH.csv OUT.csv        a path of which the model commits every step
+    check.py forward MODEL.safetensors VE.json HISTORY.csv  stresses that 'predict' wrote along such a path
+
+Exit status 1 if the largest difference exceeds 1e-5: of the range of a feature, of the largest stress.
+"""
+import csv
+import json
+import sys
+
+import torch
+
+import features as f
+import train
+
+TOLERANCE = 1e-5
+COMPONENTS = [f"F{i}{j}" for i in "123" for j in "123"]
+
+
+def report(what, difference):
+    print(f"PyTorch {torch.__version__}, {what}: largest difference {difference:.2e}: {'passed' if difference <= TOLERANCE else 'FAILED'}")
+    return difference <= TOLERANCE
+
+
+def check_features(data_file, spec_file):
+    spec = {**train.read_specification(spec_file), "training_samples": 8, "validation_samples": 8}
+    data = train.Data(data_file, spec, torch.device("cpu"))
+    settings = train.unscaled_settings(spec, data)
+    expected, gates, grains = (data.tensors[f"check.{name}"].double() for name in ("step_features", "gate", "grain_features"))
+    members = torch.arange(len(expected))
+    points = torch.arange(data.steps + 1).double().expand(len(members), -1)
+    computed, length, _, _, _, _ = data.features(settings, members, points, None)
+    v = data.volume_element[members]
+    computed_grains = f.grain_features(spec["features"], data.seed[v], data.orientation[v])
+    span = expected.flatten(0, 1).abs().amax(0).clamp(min=1e-3)
+    name = f"{spec['features']} / {spec['cell']}"
+    passed = [report(f"step features of {name}", ((computed.double() - expected).abs() / span).max().item()),
+              report(f"grain features of {name}", (computed_grains - grains).abs().max().item())]
+    if settings["stress_free_reference"]:
+        passed.append(report("gate", (-torch.expm1(-length / f.FADING_STRAINS[0]) - gates).abs().max().item()))
+    return all(passed)
+
+
+def read_path(file):
+    with open(file, encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    time_s = torch.tensor([float(r["time_s"]) for r in rows], dtype=torch.float64)
+    return rows, time_s, torch.tensor([[float(r[c]) for c in COMPONENTS] for r in rows], dtype=torch.float64).view(-1, 3, 3)
+
+
+def isochoric_stretch(gradient):
+    """Ub - I (6 components) and R of F = R U."""
+    v, s, wt = torch.linalg.svd(gradient)
+    u = wt.transpose(1, 2) @ torch.diag_embed(s / s.prod(-1, keepdim=True) ** (1 / 3)) @ wt - torch.eye(3, dtype=torch.float64)
+    return torch.stack([u[:, 0, 0], u[:, 1, 1], u[:, 2, 2], u[:, 0, 1], u[:, 0, 2], u[:, 1, 2]], -1), v @ wt
+
+
+def thin(model, path_file, out_file):
+    """Leaves out points until every step lies well within the trained range: none is held and none divided."""
+    trained = train.load_model(model)[0]["trained"]
+    rows, time_s, gradient = read_path(path_file)
+    stretch, _ = isochoric_stretch(gradient)
+    kept = [0]
+    for k in range(1, len(rows)):
+        if f.increments(stretch[[kept[-1], k]][None]).norm().item() >= 1.05 * trained["x_min"]:
+            kept.append(k)
+    steps = f.increments(stretch[kept][None]).norm(dim=-1)
+    assert steps.max() < trained["x_max"] and len(kept) > 20, "choose another path"
+    with open(out_file, "w", encoding="utf-8") as stream:
+        stream.write(",".join(["time_s", *COMPONENTS]) + "\n")
+        for k in kept:
+            stream.write(",".join([rows[k]["time_s"], *(rows[k][c] for c in COMPONENTS)]) + "\n")
+    return True
+
+
+def check_forward(model, volume_element, history):
+    settings, tensors = train.load_model(model)
+    network = train.Surrogate(settings)
+    network.load_state_dict(tensors)
+    with open(volume_element, encoding="utf-8") as stream:
+        grains = json.load(stream)["grains"]
+    seed, quaternion = (torch.tensor([g[name] for g in grains], dtype=torch.float64)[None] for name in ("seed", "quaternion"))
+    o = f.orientation_matrix(quaternion)
+    weights, interaction = torch.full((1, len(grains)), 1 / len(grains), dtype=torch.float64), None
+    if settings["features"] == "cluster":
+        weights, interaction = f.interaction(seed, settings["cluster"]["grid"])
+    rows, time_s, gradient = read_path(history)
+    stretch, rotation = isochoric_stretch(gradient)
+    x, length, _ = f.step_features(settings, stretch[None], time_s.diff()[None], f.rotation_5(o), weights, interaction, settings["trained"])
+    gate = -torch.expm1(-length / settings["fading_strains"][0]) if settings["stress_free_reference"] else torch.ones_like(length)
+    with torch.no_grad():
+        stress_MPa = network(
+            train.scaled(x, settings, "step").transpose(0, 1),
+            train.scaled(f.grain_features(settings["features"], seed, o), settings, "grain"), weights.float(), gate.t().float())[:, 0].double()
+    sigma = torch.tensor([[float(r[f"sigma{c}_Pa"]) for c in ("11", "22", "33", "12", "13", "23")] for r in rows[1:]], dtype=torch.float64)
+    r = rotation[1:]
+    expected = f.deviator(r.transpose(1, 2) @ f.matrix(1e-6 * sigma) @ r)
+    return report(f"stress of {settings['features']} / {settings['cell']} over {len(rows) - 1} steps, relative",
+                  ((f.deviator(f.matrix(stress_MPa)) - expected).abs().max() / expected.abs().max()).item())
+
+
+if __name__ == "__main__":
+    command = {"features": check_features, "thin": thin, "forward": check_forward}[sys.argv[1]]
+    sys.exit(0 if command(*sys.argv[2:]) else 1)

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Checks train.py against the C# tool: features, forward pass, a tiny training; see README.md.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+python=${PYTHON:-/usr/bin/python3}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+dotnet build -c Release -v quiet "$root/src/UmatSurrogate.Cli" > /dev/null
+tool() { dotnet run --no-build -c Release --project "$root/src/UmatSurrogate.Cli" -- "$@"; }
+
+tool dataset generate --spec "$root/examples/datasets/tiny.yaml" --out "$work/data" --quiet
+tool microstructure --grains 8 --seed 5 --out "$work/ve.json" --quiet
+tool path --kind random --seed 3 --out "$work/path.csv" --quiet
+
+for features in paper bishop-hill cluster; do
+    for cell in gru lmsc linear; do
+        spec="$work/train.yaml"
+        printf 'features: %s\ncell: %s\nbishop_hill_sharpness: 20\nhidden_size: 16\nbatch: 16\nepochs: 2\nsequence_points: [10, 40]\noutput_skip: true\nthreads: 1\n' \
+            "$features" "$cell" > "$spec"
+        tool dataset export "$work/data" --out "$work/data.safetensors" --features "$spec" --quiet
+        "$python" "$here/check.py" features "$work/data.safetensors" "$spec"
+        tool train --dataset "$work/data" --spec "$spec" --out "$work/trained.safetensors" --quiet
+        "$python" "$here/check.py" thin "$work/trained.safetensors" "$work/path.csv" "$work/thin.csv"
+        tool predict --model "$work/trained.safetensors" --microstructure "$work/ve.json" --path "$work/thin.csv" --out "$work/history.csv" --quiet
+        "$python" "$here/check.py" forward "$work/trained.safetensors" "$work/ve.json" "$work/history.csv"
+    done
+done
+
+# A model that PyTorch has trained: the C# tool takes it, and both compute the same stress.
+spec="$here/tiny.train.yaml"
+tool dataset export "$work/data" --out "$work/data.safetensors" --quiet
+"$python" "$here/train.py" --data "$work/data.safetensors" --spec "$spec" --out "$work/pytorch.safetensors" | tail -n 2
+"$python" "$here/check.py" thin "$work/pytorch.safetensors" "$work/path.csv" "$work/thin.csv"
+tool predict --model "$work/pytorch.safetensors" --microstructure "$work/ve.json" --path "$work/thin.csv" --out "$work/history.csv" --quiet
+"$python" "$here/check.py" forward "$work/pytorch.safetensors" "$work/ve.json" "$work/history.csv"
+tool evaluate --model "$work/pytorch.safetensors" --dataset "$work/data" --out "$work/report" --quiet
+"$python" -c "import json, sys; r = json.load(open(sys.argv[1])); print('evaluate: mean error %.2f MPa, blind %s' % (r['mean_error_MPa'], r.get('blind_error_MPa')))" "$work/report/report.json"

@@ -1,0 +1,755 @@
+#!/usr/bin/env python3
+"""Trains a surrogate in PyTorch: the same data, train.yaml, network and model file as `umat-surrogate train`; everything on the device.
+
+    umat-surrogate dataset export DATA --out data.safetensors
+    python3 train.py --data data.safetensors --spec train.yaml --out model.safetensors [--device cuda] [--resume]
+
+Needs PyTorch (1.13 or later) and numpy. `umat-surrogate info|evaluate|predict` take the model. README.md beside this file says more.
+"""
+import argparse
+import contextlib
+import datetime
+import hashlib
+import json
+import math
+import os
+import platform
+import random
+import re
+import struct
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+import features as f
+
+FORMAT = "umat-surrogate/model/1"
+SEQUENCES_FOR_RANGES = 4096  # sequences drawn to see the range of the features
+DIRECTION_THRESHOLD = 0.1  # |e_1| from which on it gives a direction (SteppingRule.DirectionThreshold)
+DIVERGED = 5.0  # mean loss of an epoch in units of the loss of a stress of zero
+
+
+class InputError(Exception):
+    """Bad input; the program ends with status 2."""
+
+
+# ---- files ------------------------------------------------------------------------------------------------------------------------
+
+def read_safetensors(path):
+    """Tensors (float32) and metadata: u64 header length, JSON header, raw data."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+        data = np.frombuffer(file.read(), dtype="<f4")
+    metadata = header.pop("__metadata__")
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        tensors[name] = torch.from_numpy(data[begin // 4 : end // 4].reshape(entry["shape"]).copy())
+    return tensors, metadata
+
+
+def write_safetensors(path, tensors, metadata):
+    header, position = {"__metadata__": metadata}, 0
+    arrays = {name: t.detach().cpu().float().contiguous().numpy().astype("<f4") for name, t in tensors.items()}
+    for name, a in arrays.items():
+        header[name] = {"dtype": "F32", "shape": list(a.shape), "data_offsets": [position, position + a.nbytes]}
+        position += a.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path + ".partial", "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for a in arrays.values():
+            file.write(a.tobytes())
+    os.replace(path + ".partial", path)
+
+
+DEFAULTS = {  # None: no default of its own; see TrainingSpecification for what the keys mean
+    "features": None, "cell": "gru", "grains": "both", "output_skip": False, "hidden_size": 64, "layers": 2, "grain_input_size": 32,
+    "input_layer_size": 0, "bishop_hill_sharpness": 12.0, "stress_free_reference": None, "loss": "mse", "optimiser": "adam",
+    "learning_rate": 4e-3, "learning_rate_end": 2e-5, "schedule": "cosine", "warm_up_iterations": 100, "gradient_norm_limit": 1.0,
+    "weight_decay": 0.0, "batch": 64, "epochs": 40, "iterations": 0, "time_limit_s": 0.0, "patience": 0, "sequence_points": [20, 100],
+    "sequence_density_ratio": 0.05, "symmetry_augmentation": None, "zero_step_fraction": 0.0, "step_length_minimum": 4e-4,
+    "training_samples": 0, "validation_samples": 256, "validation_interval": 1, "checkpoint_interval": 1, "initial_model": None,
+    "device": "cpu", "seed": 1, "seeds": [], "threads": 0, "cluster": None,
+}
+CLUSTER = {"coupling": 1.42, "sharpness": [2.79, 5.17, 10.98, 5.87], "relaxation": [0.843, 0.683, 0.125], "momentum": [0.0, 0.835, -0.072], "grid": 16}
+WORDS = {
+    "features": ["paper", "bishop-hill", "cluster"], "cell": ["gru", "lmsc", "linear"], "grains": ["both", "initial-state", "step-input", "none"],
+    "loss": ["mse", "vector_norm"], "schedule": ["constant", "cosine"], "optimiser": ["adam"], "device": ["cpu", "cuda"],
+}
+POSITIVE = ["hidden_size", "layers", "grain_input_size", "bishop_hill_sharpness", "learning_rate", "batch", "epochs", "sequence_density_ratio",
+            "validation_interval", "checkpoint_interval"]
+
+
+def read_specification(path):
+    """train.yaml: one `key: value` a line, lists in brackets, the section `cluster` indented. All keys with their defaults."""
+    spec, section = dict(DEFAULTS), None
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            line = re.sub(r"(^|\s)#.*", "", line).rstrip()
+            if not line:
+                continue
+            match = re.fullmatch(r"(\s*)([A-Za-z_]\w*):\s*(.*)", line)
+            if match is None:
+                raise InputError(f"{path}, line {number}: '{line.strip()}' is not of the form 'key: value'.")
+            indent, key, text = match.groups()
+            inside = bool(indent)
+            target, known = (section, CLUSTER) if inside else (spec, DEFAULTS)
+            if target is None or key not in known:
+                raise InputError(f"{path}, line {number}: '{key}' is not a key that this program knows here; known: {', '.join(known)}.")
+            if key == "cluster":
+                section = spec["cluster"] = {}
+                continue
+            target[key] = value(text, known[key], f"{path}, line {number}: '{key}'", key)
+            if not inside:
+                section = None
+    given = spec["cluster"] or {}
+    spec["cluster"] = {**CLUSTER, **given}
+    sweeps = len(spec["cluster"]["relaxation"])
+    for key, length in (("sharpness", sweeps + 1), ("momentum", sweeps)):
+        if key not in given and sweeps != len(CLUSTER["relaxation"]):
+            spec["cluster"][key] = CLUSTER[key][-1] if key == "sharpness" else 0.0
+        if not isinstance(spec["cluster"][key], list):
+            spec["cluster"][key] = [spec["cluster"][key]] * length
+        if len(spec["cluster"][key]) != length:
+            raise InputError(f"{path}: 'cluster.{key}' has {len(spec['cluster'][key])} values, {length} fit 'relaxation'.")
+    check_specification(spec, path)
+    return spec
+
+
+def value(text, default, what, key):
+    """A value of the kind that the default has."""
+    def scalar(word, like):
+        if isinstance(like, bool) or word in ("true", "false"):
+            if word not in ("true", "false") or not (isinstance(like, bool) or key in ("stress_free_reference", "symmetry_augmentation")):
+                raise InputError(f"{what} is '{word}'.")
+            return word == "true"
+        if key in WORDS or key == "initial_model":
+            if key in WORDS and word not in WORDS[key]:
+                raise InputError(f"{what} is '{word}', expected one of {', '.join(WORDS[key])}.")
+            return word.strip("\"'")
+        try:
+            return int(word) if isinstance(like, int) else float(word)
+        except ValueError:
+            raise InputError(f"{what} is '{word}', expected {'an integer' if isinstance(like, int) else 'a number'}.") from None
+
+    listed = isinstance(default, list)
+    like = (default or [1])[0] if listed else default
+    if text.startswith("["):
+        if not listed or not text.endswith("]"):
+            raise InputError(f"{what} is '{text}', expected {'[a, b, ...]' if listed else 'one value'}.")
+        return [scalar(word.strip(), like) for word in text[1:-1].split(",") if word.strip()]
+    if listed and key not in ("sharpness", "momentum"):
+        raise InputError(f"{what} is '{text}', expected [a, b, ...].")
+    return scalar(text, like)
+
+
+def check_specification(spec, path):
+    if spec["features"] is None:
+        raise InputError(f"{path}: the key 'features' is missing.")
+    sees_grains = spec["features"] != "paper" or spec["grains"] != "none"
+    if spec["symmetry_augmentation"] and not sees_grains:
+        raise InputError(f"{path}: 'symmetry_augmentation' is true, but with features: paper and grains: none a rotated volume element is another one.")
+    if spec["symmetry_augmentation"] is None:
+        spec["symmetry_augmentation"] = sees_grains
+    if spec["stress_free_reference"] is None:
+        spec["stress_free_reference"] = spec["features"] != "paper"
+    bad = [k for k in POSITIVE if not spec[k] > 0] + [k for k, d in DEFAULTS.items() if isinstance(d, (int, float)) and spec[k] < 0]
+    if len(spec["sequence_points"]) != 2 or not 1 <= spec["sequence_points"][0] <= spec["sequence_points"][1]:
+        bad.append("sequence_points")
+    bad += [k for k in ("sequence_density_ratio", "zero_step_fraction") if spec[k] > 1]
+    if spec["learning_rate_end"] > spec["learning_rate"]:
+        bad.append("learning_rate_end")
+    if bad:
+        raise InputError(f"{path}: '{bad[0]}' is {spec[bad[0]]}, which is not possible.")
+    if len(set(spec["seeds"])) < len(spec["seeds"]):
+        raise InputError(f"{path}: 'seeds' names a seed twice.")
+    if spec["initial_model"]:
+        spec["initial_model"] = os.path.join(os.path.dirname(os.path.abspath(path)), spec["initial_model"])
+
+
+# ---- data -------------------------------------------------------------------------------------------------------------------------
+
+class Data:
+    """An exported data set on the device. Sequences: the validation samples first, then the training samples."""
+
+    def __init__(self, path, spec, device):
+        tensors, metadata = read_safetensors(path)
+        if "umat_surrogate_sequences" not in metadata:
+            raise InputError(f"{path} is not a data set that 'umat-surrogate dataset export' wrote.")
+        self.settings = json.loads(metadata["umat_surrogate_sequences"])
+        if self.settings["format"] != "umat-surrogate/sequences/1":
+            raise InputError(f"{path}: format '{self.settings['format']}', this program reads 'umat-surrogate/sequences/1'.")
+        held_out, training = self.settings["validation_samples"], self.settings["training_samples"]
+        first = lambda count, most: min(count, most) if most > 0 else count
+        validation, training = first(held_out, spec["validation_samples"]), first(training, spec["training_samples"])
+        samples = torch.cat([torch.arange(validation), held_out + torch.arange(training)])
+        used_paths, path = tensors["path"].long()[samples].unique(return_inverse=True)
+        used, volume_element = tensors["volume_element"].long()[samples].unique(return_inverse=True)
+        self.tensors, self.device = tensors, device
+        self.path, self.volume_element = path.to(device), volume_element.to(device)
+        self.validation, self.training = torch.arange(validation + training, device=device).split([validation, training])
+        step, time_step_s = (tensors[name][used_paths].to(device).double() for name in ("stretch_increment", "time_step_s"))
+        self.steps = step.shape[1]
+        self.stretch = nn.functional.pad(step.cumsum(1), (0, 0, 1, 0))  # P x (T+1) x 6, Ub - I
+        self.time_s = nn.functional.pad(time_step_s.cumsum(1), (1, 0))
+        self.stress_MPa = nn.functional.pad(tensors["stress_MPa"][samples], (0, 0, 1, 0)).to(device)  # S x (T+1) x 6
+        self.seed, quaternion = (tensors[name][used].to(device).double() for name in ("seed", "quaternion"))
+        self.orientation = f.orientation_matrix(quaternion / quaternion.norm(dim=-1, keepdim=True))
+        self.rotation = f.rotation_5(self.orientation).float()
+        self.texture_index = tensors["texture_index"][used].to(device)
+        if spec["features"] == "cluster":
+            made = [f.interaction(part, spec["cluster"]["grid"]) for part in self.seed.split(64)]
+            self.weights, self.interaction = torch.cat([w for w, _ in made]), torch.cat([d.float() for _, d in made])
+        else:
+            self.weights, self.interaction = torch.full(self.seed.shape[:2], 1.0 / self.seed.shape[1], dtype=torch.float64, device=device), None
+
+    def at(self, values, index, points):
+        """Values (rows x (T+1) [x c]) of some rows at points k + share, linear within an increment."""
+        k = points.long().clamp(max=self.steps)
+        row, share = index[:, None], (points - k).to(values.dtype)
+        share = share[..., None] if values.ndim == 3 else share
+        low = values[row, k]
+        return low + share * (values[row, (k + 1).clamp(max=self.steps)] - low)
+
+    def features(self, settings, members, points, bounds):
+        """Unscaled step features, path length and step length of sequences at points (B x (T+1)), without rotation; and the truth in MPa."""
+        path, v = self.path[members], self.volume_element[members]
+        stretch, time_s = self.at(self.stretch, path, points), self.at(self.time_s, path, points)
+        interactions = None if self.interaction is None else self.interaction[v]
+        result = f.step_features(settings, stretch, time_s.diff(dim=1), self.rotation[v], self.weights[v], interactions, bounds)
+        return (*result, self.at(self.stress_MPa, members, points)[:, 1:], stretch, time_s)
+
+
+class Sampler:
+    """Random draws: they depend on (seed, epoch, batch) alone, so that a resumed training sees what an uninterrupted one sees."""
+
+    def __init__(self, data, spec, seed):
+        self.data, self.spec, self.seed = data, spec, seed
+        self.generator = torch.Generator(device=data.device)
+        self.rotations = f.cube_rotations(device=data.device)
+        self.m5, self.m6 = f.rotation_5(self.rotations).float(), f.rotation_6(self.rotations).float()
+        self.batches = -(-len(data.training) // spec["batch"])
+
+    def number(self, *key):
+        return int.from_bytes(hashlib.sha256(repr((self.seed, *key)).encode()).digest()[:7], "little")
+
+    def uniform(self, *shape):
+        return torch.rand(*shape, generator=self.generator, device=self.data.device, dtype=torch.float64)
+
+    def integers(self, most, *shape):
+        return torch.randint(most, shape, generator=self.generator, device=self.data.device)
+
+    def order(self, epoch):
+        self.generator.manual_seed(self.number(epoch))
+        return self.data.training[torch.randperm(len(self.data.training), generator=self.generator, device=self.data.device)]
+
+    def count(self, epoch, batch):
+        """Drawn points, log-uniform."""
+        low, high = (min(n, self.data.steps) for n in self.spec["sequence_points"])
+        return max(low, min(high, int(low * ((high + 1) / low) ** random.Random(self.number(epoch, batch, 0)).random())))
+
+    def draw(self, order, epoch, batch, standstill=True):
+        """Members, points (B x (T+1)), rotations and shifts of a batch. See TimePointDraw, StandstillDraw and CubeRotation."""
+        members = order[batch * self.spec["batch"] : (batch + 1) * self.spec["batch"]]
+        size, steps, count = len(members), self.data.steps, self.count(epoch, batch)
+        self.generator.manual_seed(self.number(epoch, batch))
+        cuts = steps * self.uniform(size, 3)
+        density = torch.exp(math.log(self.spec["sequence_density_ratio"]) * self.uniform(size, 4))
+        position = torch.arange(steps, device=self.data.device)
+        part = (position[None, :, None] >= cuts[:, None, :]).sum(-1)
+        key = -torch.log(1 - self.uniform(size, steps)) / density.gather(1, part)
+        points = nn.functional.pad(1 + key.topk(count, largest=False).indices.sort().values, (1, 0)).double()
+        rotation, shift = self.integers(24, size), self.uniform(size, 3)
+        extra = round(self.spec["zero_step_fraction"] * count)
+        if standstill and extra > 0:
+            at = points.gather(1, self.integers(count + 1, size, extra))
+            share = 1e-4 * 10 ** self.uniform(size, extra) * self.integers(2, size, extra) * (at < steps)
+            points = torch.cat([points, at + share], 1).sort().values
+        return members, points, rotation if self.spec["symmetry_augmentation"] else None, shift
+
+    def grain_features(self, settings, members, rotation, shift):
+        """Unscaled grain features of the rotated volume elements."""
+        v = self.data.volume_element[members]
+        seed, o = self.data.seed[v], self.data.orientation[v]
+        if rotation is not None:
+            r = self.rotations[rotation]
+            seed = torch.remainder((seed - 0.5) @ r.transpose(1, 2) + 0.5 + shift[:, None], 1.0)
+            o = o @ r.transpose(1, 2)[:, None]
+        return f.grain_features(settings["features"], seed, o)
+
+    def batch(self, settings, members, points, rotation=None, shift=None):
+        """What the network takes, and the truth: see Surrogate.forward; time first."""
+        with torch.no_grad(), full_precision():
+            x, length, _, truth, _, _ = self.data.features(settings, members, points, settings["trained"])
+            if rotation is not None:
+                m5, m6 = self.m5[rotation], self.m6[rotation]
+                x, truth = f.rotate(x, f.layout(settings), m5, m6), truth @ m6.transpose(1, 2)
+            gate = -torch.expm1(-length / settings["fading_strains"][0]).float() if settings["stress_free_reference"] else torch.ones_like(length).float()
+            grains = self.grain_features(settings, members, rotation, shift)
+            weights = self.data.weights[self.data.volume_element[members]].float()
+            return scaled(x, settings, "step").transpose(0, 1), scaled(grains, settings, "grain"), weights, gate.t(), truth.transpose(0, 1)
+
+
+def scaled(x, settings, name):
+    low, high = (f.constant(tuple(settings[f"{name}_{end}"]), torch.float64, x.device) for end in ("minimum", "maximum"))
+    return (2 * (x.double() - low) / (high - low) - 1).float()
+
+
+@contextlib.contextmanager
+def full_precision():
+    """Features are computed in full single precision, whatever the network uses."""
+    matmul = torch.backends.cuda.matmul
+    before, matmul.allow_tf32 = matmul.allow_tf32, False
+    try:
+        yield
+    finally:
+        matmul.allow_tf32 = before
+
+
+# ---- settings of the model --------------------------------------------------------------------------------------------------------
+
+def unscaled_settings(spec, data):
+    return {
+        "format": FORMAT, "features": spec["features"], "cell": spec["cell"], "grains": spec["grains"], "output_skip": spec["output_skip"],
+        "hidden_size": spec["hidden_size"], "layers": spec["layers"], "grain_input_size": spec["grain_input_size"], "grain_layer_size": 64,
+        "input_layer_size": spec["input_layer_size"] or spec["hidden_size"], "dt_reference_s": 1.0, "fading_strains": list(f.FADING_STRAINS),
+        "bishop_hill_sharpness": spec["bishop_hill_sharpness"], **({"cluster": spec["cluster"]} if spec["features"] == "cluster" else {}),
+        "stress_free_reference": spec["stress_free_reference"], "trained": None, "elasticity": data.settings["elasticity"], "training": {},
+    }
+
+
+class Range:
+    """Smallest and largest value of every component."""
+
+    def __init__(self):
+        self.low = self.high = None
+
+    def add(self, values):
+        low, high = values.double().flatten(0, -2).aminmax(dim=0)
+        self.low = low if self.low is None else torch.minimum(self.low, low)
+        self.high = high if self.high is None else torch.maximum(self.high, high)
+
+    def close_under_cube_rotations(self):
+        shear = torch.maximum(-self.low[3:], self.high[3:]).max()
+        self.low = torch.cat([self.low[:3].min().expand(3), -shear.expand(3)])
+        self.high = torch.cat([self.high[:3].max().expand(3), shear.expand(3)])
+
+    def ends(self, unit=1.0):
+        """Never equal: a component that does not change is mapped to 0."""
+        least = 1e-6 * torch.maximum(self.low.abs(), self.high.abs()).clamp(min=1e-3)
+        widen = torch.where(self.high - self.low >= least, torch.zeros_like(least), least)
+        return (unit * (self.low - widen)).tolist(), (unit * (self.high + widen)).tolist()
+
+
+def measure(spec, data, sampler):
+    """All settings of the model: scaling and trained range as the sequences of the first epoch show them (ModelSettings, StepStatistics)."""
+    settings = unscaled_settings(spec, data)
+    x_range, grain, stress, stretch = Range(), Range(), Range(), Range()
+    lengths, time_steps_s, turn, excess, longest = [], [], 0.0, 0.0, 0.0
+    order = sampler.order(0)
+    with torch.no_grad(), full_precision():
+        for b in range(min(sampler.batches, -(-SEQUENCES_FOR_RANGES // spec["batch"]))):
+            members, points, rotation, shift = sampler.draw(order, 0, b, standstill=False)
+            values, length, x, _, u, time_s = data.features(settings, members, points, None)
+            if rotation is not None:
+                values = f.rotate(values, f.layout(settings), sampler.m5[rotation], sampler.m6[rotation])
+            x_range.add(values)
+            grain.add(sampler.grain_features(settings, members, rotation, shift))
+            lengths.append(x.flatten())
+            time_steps_s.append(time_s.diff(dim=1).flatten())
+            longest = max(longest, length.max().item())
+            d = f.increments(u)
+            e1 = nn.functional.pad(f.fading_strain(d, x, length, f.FADING_STRAINS[0])[:, :-1], (0, 0, 1, 0))
+            size = e1.norm(dim=-1)
+            counts = (size >= DIRECTION_THRESHOLD) & (x > 0) & (x >= spec["step_length_minimum"])
+            cosine = (e1 * d).sum(-1) / torch.where(counts, size * x, torch.ones_like(x))
+            turn = max(turn, torch.where(counts, torch.acos(cosine.clamp(-1, 1)), torch.zeros_like(x)).max().item())
+            principal = torch.linalg.eigvalsh(f.matrix(f.plus_identity(u[:, 1:])).cpu())
+            excess = max(excess, (length.cpu() - principal.log().norm(dim=-1)).max().item())
+        for member in data.training.split(4096):
+            stress.add(data.stress_MPa[member])
+            stretch.add(f.plus_identity(data.stretch[data.path[member]]))
+        used = data.volume_element[data.training].unique()
+        for v in used.split(4096):
+            grain.add(f.grain_features(spec["features"], data.seed[v], data.orientation[v]))
+    if spec["symmetry_augmentation"]:
+        stress.close_under_cube_rotations()
+        stretch.close_under_cube_rotations()
+    x, dt_s = (torch.cat(parts) for parts in (lengths, time_steps_s))
+    quantile = lambda values: values.sort().values[int(0.01 * (len(values) - 1))].item()
+    settings["step_minimum"], settings["step_maximum"] = x_range.ends()
+    if spec["cell"] == "lmsc":  # the increment is never shifted or stretched
+        settings["step_minimum"][-5:], settings["step_maximum"][-5:] = [-1.0] * 5, [1.0] * 5
+    settings["grain_minimum"], settings["grain_maximum"] = grain.ends()
+    settings["stress_minimum_Pa"], settings["stress_maximum_Pa"] = stress.ends(1e6)
+    low, high = stretch.ends()
+    settings["trained"] = {
+        "x_min": max(spec["step_length_minimum"], quantile(x)), "x_max": x.max().item(), "dt_min_s": dt_s.min().item(), "dt_max_s": dt_s.max().item(),
+        "rate_min_perSecond": quantile(x / dt_s), "rate_max_perSecond": (x / dt_s).max().item(), "path_length_max": longest,
+        "stretch_minimum": low, "stretch_maximum": high, "grains_min": data.seed.shape[1], "grains_max": data.seed.shape[1],
+        "texture_index_max": data.texture_index[used].max().item(), "turn_max_deg": math.degrees(turn), "path_excess_max": max(0.0, excess),
+    }
+    return settings
+
+
+# ---- network ----------------------------------------------------------------------------------------------------------------------
+
+class Lmsc(nn.Module):
+    """Linearised minimal state cell (Bonatti and Mohr 2022, doi:10.1016/j.jmps.2021.104697); see MinimalStateCell.cs."""
+
+    def __init__(self, s):
+        super().__init__()
+        width, h, self.layers = s["input_layer_size"], s["hidden_size"], s["layers"]
+        self.weight_ih, self.weight_hh, self.bias_l0 = uniform(width + h, 2 * width, width), uniform(width + h, 2 * width, h), uniform(width + h, 2 * width)
+        for l in range(1, self.layers):
+            setattr(self, f"weight_l{l}", uniform(width, 2 * width, width))
+            setattr(self, f"bias_l{l}", uniform(width, 2 * width))
+        self.weight_state, self.bias_state = uniform(width, 2 * h, width), uniform(width, 2 * h)
+
+    def forward(self, x, h0, length):
+        h, states = h0[0], []
+        for p, step in zip(nn.functional.linear(x, self.weight_ih, self.bias_l0).unbind(0), length.unbind(0)):
+            a, b = torch.tanh(p + h @ self.weight_hh.t()).chunk(2, -1)
+            for l in range(1, self.layers):
+                a, b = torch.tanh(nn.functional.linear(a * b, getattr(self, f"weight_l{l}"), getattr(self, f"bias_l{l}"))).chunk(2, -1)
+            rate, target = nn.functional.linear(a * b, self.weight_state, self.bias_state).chunk(2, -1)
+            h = h + torch.expm1(-torch.exp(rate) * step) * (h - torch.tanh(target))
+            states.append(h)
+        return torch.stack(states)
+
+
+class Linear(nn.Module):
+    """h' = A h + B x + b, layer above layer."""
+
+    def __init__(self, s):
+        super().__init__()
+        h, self.layers = s["hidden_size"], s["layers"]
+        for l in range(self.layers):
+            setattr(self, f"weight_ih_l{l}", uniform(h, h, s["input_layer_size"] if l == 0 else h))
+            setattr(self, f"weight_hh_l{l}", uniform(h, h, h))
+            setattr(self, f"bias_l{l}", uniform(h, h))
+
+    def forward(self, x, h0, length):
+        for l in range(self.layers):
+            h, states, a = h0[l], [], getattr(self, f"weight_hh_l{l}").t()
+            for p in nn.functional.linear(x, getattr(self, f"weight_ih_l{l}"), getattr(self, f"bias_l{l}")).unbind(0):
+                h = p + h @ a
+                states.append(h)
+            x = torch.stack(states)
+        return x
+
+
+class Gru(nn.GRU):
+    def forward(self, x, h0, length):
+        return super().forward(x, h0.contiguous())[0]
+
+
+def uniform(fan_in, *shape):
+    return nn.Parameter(torch.empty(shape).uniform_(-1 / math.sqrt(fan_in), 1 / math.sqrt(fan_in)))
+
+
+class Surrogate(nn.Module):
+    """The network of src/UmatSurrogate.Training/Network/SurrogateNetwork.cs, with the same parameter names."""
+
+    def __init__(self, s, autocast=None):
+        super().__init__()
+        self.s, self.autocast = s, autocast
+        grain, self.state = len(s["grain_minimum"]), (1 if s["cell"] == "lmsc" else s["layers"], s["hidden_size"])
+        network = lambda outputs: nn.Sequential(nn.Linear(grain, s["grain_layer_size"]), nn.Tanh(), nn.Linear(s["grain_layer_size"], outputs), nn.Tanh())
+        if s["grains"] in ("both", "initial-state"):
+            self.grain_hidden = network(self.state[0] * self.state[1])
+        else:
+            self.initial_state = uniform(s["hidden_size"], self.state[0] * self.state[1])
+        self.enters = s["grain_input_size"] if s["grains"] in ("both", "step-input") else 0
+        if self.enters:
+            self.grain_input = network(self.enters)
+        self.input = nn.Linear(len(s["step_minimum"]) + self.enters, s["input_layer_size"])
+        cell = Gru(s["input_layer_size"], s["hidden_size"], s["layers"]) if s["cell"] == "gru" else (Lmsc if s["cell"] == "lmsc" else Linear)(s)
+        self.add_module(s["cell"], cell)
+        self.output = nn.Linear(s["hidden_size"], 6)
+        if s["output_skip"]:
+            self.skip = nn.Linear(f.kinematic_count(s["features"]), 6, bias=False)
+        low, high = (torch.tensor([1e-6 * v for v in s[f"stress_{end}_Pa"]]) for end in ("minimum", "maximum"))
+        deviator = torch.eye(6)
+        deviator[:3, :3] -= 1 / 3
+        for name, buffer in (("middle", (low + high) / 2), ("half_range", (high - low) / 2), ("deviator", deviator)):
+            self.register_buffer(name, buffer, persistent=False)
+
+    def forward(self, steps, grains, weights, gate):
+        """Deviatoric stress, MPa, T x B x 6, from scaled step features T x B x n, scaled grain features B x G x m, grain weights B x G and
+        the stress-free gate T x B."""
+        size = steps.shape[1]
+        pooled = lambda network: (weights[:, None] @ network(grains))[:, 0]
+        fresh = pooled(self.grain_hidden) if hasattr(self, "grain_hidden") else torch.tanh(self.initial_state).expand(size, -1)
+        h0 = fresh.view(size, *self.state).transpose(0, 1)
+        x, length = steps, None
+        if self.s["cell"] == "lmsc":
+            length = x[..., -5:].norm(dim=-1, keepdim=True)
+            x = torch.cat([x[..., :-5], x[..., -5:] / length.clamp(min=1e-30)], -1)
+        if self.enters:
+            x = torch.cat([x, pooled(self.grain_input).expand(len(x), -1, -1)], -1)
+        with torch.autocast(steps.device.type, dtype=self.autocast or torch.bfloat16, enabled=self.autocast is not None):
+            hidden = self.get_submodule(self.s["cell"])(self.input(x), h0, length)
+        y = self.output(hidden.float())
+        if hasattr(self, "skip"):
+            y = y + self.skip(steps[..., : self.skip.in_features])
+        return ((y * self.half_range + self.middle) * gate[..., None]) @ self.deviator
+
+
+def save_model(path, network, settings):
+    """The model file; keys at their defaults are left out, as `umat-surrogate train` does."""
+    s = {k: v for k, v in settings.items() if not (k == "output_skip" and not v) and not (k == "grains" and v == "both")}
+    write_safetensors(path, network.state_dict(), {"umat_surrogate": json.dumps(s)})
+
+
+def load_model(path):
+    """Settings (with defaults) and tensors of a model file."""
+    tensors, metadata = read_safetensors(path)
+    return {"grains": "both", "output_skip": False, **json.loads(metadata["umat_surrogate"])}, tensors
+
+
+# ---- training ---------------------------------------------------------------------------------------------------------------------
+
+def spectral_radius(d):
+    """Largest |eigenvalue| of symmetric deviators (6 components), Eq. 5 of the paper: 2 sqrt(J2/3) cos(theta) and its neighbours."""
+    a, b, c, p, q, r = d.double().unbind(-1)
+    j2 = 0.5 * (a * a + b * b + c * c) + p * p + q * q + r * r
+    j3 = a * (b * c - r * r) - p * (p * c - r * q) + q * (p * r - b * q)
+    theta = torch.acos((1.5 * math.sqrt(3) * j3 / j2.clamp(min=1e-30) ** 1.5).clamp(-1, 1)) / 3
+    return 2 * torch.sqrt(j2 / 3) * torch.maximum(torch.cos(theta), torch.cos(math.pi / 3 - theta))
+
+
+class Loss:
+    """See StressLoss.cs: on stresses divided by the half-range of the training stresses."""
+
+    def __init__(self, spec, settings, device):
+        self.kind = spec["loss"]
+        self.half_range = torch.tensor([0.5e-6 * (b - a) for a, b in zip(settings["stress_minimum_Pa"], settings["stress_maximum_Pa"])], device=device)
+        self.frobenius = torch.tensor([1.0, 1, 1, 2, 2, 2], device=device)
+
+    def mean_square(self, d):
+        return ((d / self.half_range) ** 2).mean()
+
+    def __call__(self, d):
+        return self.mean_square(d) if self.kind == "mse" else ((d * d) @ self.frobenius + 1e-6).sqrt().mean() / self.half_range.mean()
+
+
+class Training:
+    """One model: plan, iterations, validation, checkpoints."""
+
+    def __init__(self, spec, data, settings, seed, arguments):
+        self.spec, self.data, self.settings, self.seed, self.out = spec, data, settings, seed, arguments.out
+        torch.manual_seed(seed)
+        self.sampler = Sampler(data, spec, seed)
+        self.network = Surrogate(settings, {"bfloat16": torch.bfloat16}.get(arguments.precision)).to(data.device)
+        if spec["initial_model"]:
+            self.network.load_state_dict(load_model(spec["initial_model"])[1])
+        fused = {"fused": True} if data.device.type == "cuda" and int(torch.__version__.split(".")[0]) >= 2 else {}
+        self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=spec["learning_rate"], weight_decay=spec["weight_decay"], **fused)
+        self.loss = Loss(spec, settings, data.device)
+        limits = ("time_limit_s", "threads", "checkpoint_interval", "seeds", "device")
+        course = {k: v for k, v in spec.items() if k not in limits}
+        self.identity = hashlib.sha256(json.dumps([course, seed, arguments.precision, data.settings["dataset_sha256"]]).encode()).hexdigest()
+        points = torch.arange(data.steps + 1, device=data.device).double()
+        self.validation = [self.sampler.batch(settings, m, points.expand(len(m), -1)) for m in data.validation.split(256)]
+        self.state = {"iterations": 0, "planned": 0, "epochs": [], "elapsed_s": 0.0, "best": None, "best_epoch": 0, "since_best": 0, "finished": False}
+        self.begin_s = time.monotonic()
+        if arguments.resume and os.path.exists(self.out + ".checkpoint"):
+            self.restore()
+        else:
+            self.state["planned"] = self.plan()
+
+    def elapsed_s(self):
+        return time.monotonic() - self.begin_s
+
+    def gradients(self, order, epoch, batch):
+        """Loss, mean square error and loss of a stress of zero, with the gradients of the loss; nothing waits for the device."""
+        *inputs, truth = self.sampler.batch(self.settings, *self.sampler.draw(order, epoch, batch))
+        difference = self.network(*inputs) - truth
+        loss = self.loss(difference)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        with torch.no_grad():
+            return torch.stack([loss.detach(), self.loss.mean_square(difference), self.loss(truth)]).double()
+
+    def validate(self):
+        if not self.validation:
+            return None
+        with torch.no_grad():
+            errors = [spectral_radius(self.network(*inputs) - truth).flatten() for *inputs, truth in self.validation]
+        return torch.cat(errors).mean().item()
+
+    def plan(self):
+        """Iterations: those of the epochs, not more than asked for, and not more than fit into the time limit (by a short measurement)."""
+        planned = self.spec["epochs"] * self.sampler.batches
+        planned = min(planned, self.spec["iterations"]) if self.spec["iterations"] else planned
+        limit_s = self.spec["time_limit_s"]
+        if limit_s <= 0:
+            return planned
+        order, batches = self.sampler.order(0), list(range(min(self.sampler.batches, 10)))
+        self.gradients(order, 0, 0)
+        self.validate()
+        begin_s, steps = self.elapsed_s(), 0
+        for b in batches:
+            self.gradients(order, 0, b)[0].item()
+            steps += self.sampler.count(0, b)
+        per_step_s = (self.elapsed_s() - begin_s) / steps
+        begin_s = self.elapsed_s()
+        self.validate()
+        epoch_s = per_step_s * sum(self.sampler.count(0, b) for b in range(self.sampler.batches))
+        epoch_s += (self.elapsed_s() - begin_s) / self.spec["validation_interval"]
+        return max(1, min(planned, int((0.92 * limit_s - self.elapsed_s()) / epoch_s * self.sampler.batches)))
+
+    def rate(self, iteration):
+        s = self.spec
+        rate = s["learning_rate"]
+        if s["schedule"] == "cosine":
+            rate = s["learning_rate_end"] + 0.5 * (rate - s["learning_rate_end"]) * (1 + math.cos(math.pi * min(1.0, iteration / self.state["planned"])))
+        return rate * min(1.0, (iteration + 1) / s["warm_up_iterations"]) if s["warm_up_iterations"] else rate
+
+    def run(self):
+        """To the end of the plan, to early stopping, or to the time limit (then --resume goes on). True if finished."""
+        state, batches = self.state, self.sampler.batches
+        while not state["finished"]:
+            if 0 < self.spec["time_limit_s"] <= self.elapsed_s():
+                print("time limit: go on with --resume")
+                break
+            epoch = state["iterations"] // batches
+            order, sums = self.sampler.order(epoch), torch.zeros(3, dtype=torch.float64, device=self.data.device)
+            end = min(batches, state["planned"] - epoch * batches)
+            begin_s = self.elapsed_s()
+            for b in range(end):
+                for group in self.optimiser.param_groups:
+                    group["lr"] = self.rate(state["iterations"])
+                sums += self.gradients(order, epoch, b)
+                if self.spec["gradient_norm_limit"] > 0:
+                    nn.utils.clip_grad_norm_(self.network.parameters(), self.spec["gradient_norm_limit"])
+                self.optimiser.step()
+                state["iterations"] += 1
+            self.end_epoch(epoch + 1, (sums / end).tolist(), end / (self.elapsed_s() - begin_s))
+        return state["finished"]
+
+    def end_epoch(self, epoch, means, speed):
+        state, (loss, square, of_zero) = self.state, means
+        if not loss <= DIVERGED * of_zero:
+            raise InputError(f"The training diverged: the mean loss of epoch {epoch} is {loss:.3g}, that of a stress of zero {of_zero:.3g}. "
+                             "Lower learning_rate. The last checkpoint is kept.")
+        last = state["iterations"] == state["planned"]
+        error_MPa = self.validate() if last or epoch % self.spec["validation_interval"] == 0 else None
+        state["epochs"].append({"epoch": epoch, "loss": loss, "mean_square_error": square, "validation_error_MPa": error_MPa,
+                                "learning_rate": self.rate(state["iterations"] - 1), "elapsed_s": round(state["elapsed_s"] + self.elapsed_s(), 1)})
+        if error_MPa is not None:
+            if state["best"] is None or error_MPa < state["best"]["error_MPa"]:
+                weights = {k: v.detach().clone() for k, v in self.network.state_dict().items()} if self.spec["patience"] else None
+                state.update(best={"error_MPa": error_MPa, "weights": weights}, best_epoch=epoch, since_best=0)
+            else:
+                state["since_best"] += 1
+        state["finished"] = last or 0 < self.spec["patience"] <= state["since_best"]
+        over = 0 < self.spec["time_limit_s"] <= self.elapsed_s()
+        if state["finished"] or over or epoch % self.spec["checkpoint_interval"] == 0:
+            self.save()
+        done, planned = state["iterations"], state["planned"]
+        remaining_s = self.elapsed_s() * (planned - done) / max(1, done - state.get("restored", 0))
+        error = "" if error_MPa is None else f", validation {error_MPa:.3f} MPa"
+        print(f"epoch {epoch}, {done}/{planned} iterations: loss {loss:.5f}, mean square error {square:.3e}{error}, "
+              f"{speed:.1f} iterations/s, about {remaining_s:.0f} s left", flush=True)
+
+    def save(self):
+        state = {**self.state, "elapsed_s": self.state["elapsed_s"] + self.elapsed_s()}
+        content = {"identity": self.identity, "state": state, "network": self.network.state_dict(), "optimiser": self.optimiser.state_dict()}
+        torch.save(content, self.out + ".checkpoint.partial")
+        os.replace(self.out + ".checkpoint.partial", self.out + ".checkpoint")
+
+    def restore(self):
+        content = torch.load(self.out + ".checkpoint", map_location=self.data.device)
+        if content["identity"] != self.identity:
+            raise InputError(f"{self.out}.checkpoint belongs to a training with another specification, data set, seed or precision. Start anew without --resume.")
+        self.state = {**content["state"], "restored": content["state"]["iterations"]}
+        self.network.load_state_dict(content["network"])
+        self.optimiser.load_state_dict(content["optimiser"])
+
+    def finish(self, arguments):
+        """Writes model and record."""
+        state, best = self.state, self.state["best"]
+        early = self.spec["patience"] > 0 and best is not None
+        if early:
+            self.network.load_state_dict(best["weights"])
+        epoch = state["best_epoch"] if early else len(state["epochs"])
+        of_model = state["epochs"][epoch - 1]
+        end = "time_limit" if not state["finished"] else "complete" if state["iterations"] == state["planned"] else "early_stopping"
+        summary = {
+            "dataset_sha256": self.data.settings["dataset_sha256"], "training_samples": len(self.data.training), "epochs": len(state["epochs"]),
+            "iterations": state["iterations"], "planned_iterations": state["planned"], "end": end, "mean_square_error": of_model["mean_square_error"],
+            "validation_error_MPa": of_model["validation_error_MPa"], "weights_of_epoch": epoch, "seed": self.seed,
+            "initial_model": os.path.basename(self.spec["initial_model"]) if self.spec["initial_model"] else None,
+        }
+        save_model(self.out, self.network, {**self.settings, "training": summary})
+        cuda = self.data.device.type == "cuda"
+        record = {
+            "schema": "umat-surrogate/training-record/1", "model": os.path.basename(self.out), "specification": {**self.spec, "precision": arguments.precision},
+            "dataset": {"sha256": self.data.settings["dataset_sha256"], "training_samples_used": len(self.data.training),
+                        "validation_samples_used": len(self.data.validation), "spec": self.data.settings["dataset"]},
+            "result": {**summary, "time_s": round(state["elapsed_s"] + self.elapsed_s(), 1)}, "epochs": state["epochs"],
+            "environment": {"program": "examples/pytorch/train.py", "torch": torch.__version__, "python": platform.python_version(),
+                            "device": torch.cuda.get_device_name() if cuda else "cpu", "threads": torch.get_num_threads(), "date": datetime.date.today().isoformat()},
+        }
+        with open(os.path.splitext(self.out)[0] + ".record.json", "w", encoding="utf-8") as file:
+            json.dump(record, file, indent=2)
+        print(f"{self.out}: {end}, validation error {of_model['validation_error_MPa']} MPa")
+
+
+def continue_settings(measured, path):
+    """Settings for fine-tuning: the scaling of the initial model with elasticity and trained range of the new data (ModelSettings.Continue)."""
+    initial, _ = load_model(path)
+    keys = ("features", "cell", "grains", "output_skip", "hidden_size", "layers", "grain_input_size", "grain_layer_size", "input_layer_size",
+            "bishop_hill_sharpness", "cluster", "fading_strains", "stress_free_reference")
+    differences = [f"{k} is {initial.get(k)} there and {measured.get(k)} here" for k in keys if initial.get(k) != measured.get(k)]
+    if differences:
+        raise InputError(f"{path}: the training cannot start from this model: {'; '.join(differences)}.")
+    return {**initial, "trained": measured["trained"], "elasticity": measured["elasticity"], "training": {}}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True, help="data set written by 'umat-surrogate dataset export'")
+    parser.add_argument("--spec", required=True, help="train.yaml")
+    parser.add_argument("--out", required=True, help="model file, *.safetensors; with several seeds NAME-1.safetensors, NAME-2.safetensors, ...")
+    parser.add_argument("--device", choices=WORDS["device"], help="overrides the specification")
+    parser.add_argument("--precision", choices=["float32", "tf32", "bfloat16"], default="float32", help="of the recurrent cell; the features are always float32 or better")
+    parser.add_argument("--time_limit_s", type=float, help="overrides the specification: longest time of one run")
+    parser.add_argument("--resume", action="store_true", help="go on from OUT.checkpoint, if there is one")
+    arguments = parser.parse_args()
+    spec = read_specification(arguments.spec)
+    spec["device"] = arguments.device or spec["device"]
+    if arguments.time_limit_s is not None:
+        spec["time_limit_s"] = arguments.time_limit_s
+    if spec["device"] == "cuda" and not torch.cuda.is_available():
+        raise InputError("PyTorch finds no CUDA device here. Give --device cpu, or look at 'nvidia-smi' and torch.version.cuda.")
+    if spec["threads"]:
+        torch.set_num_threads(spec["threads"])
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = arguments.precision == "tf32"
+    data = Data(arguments.data, spec, torch.device(spec["device"]))
+    if spec["sequence_points"][0] > data.steps:
+        raise InputError(f"sequence_points asks for at least {spec['sequence_points'][0]} points of a path; the paths have {data.steps} increments.")
+    seeds = spec["seeds"] or [spec["seed"]]
+    settings = measure(spec, data, Sampler(data, spec, seeds[0]))
+    if spec["initial_model"]:
+        settings = continue_settings(settings, spec["initial_model"])
+    name, ending = os.path.splitext(arguments.out)
+    for k, seed in enumerate(seeds):
+        arguments.out = f"{name}-{k + 1}{ending}" if len(seeds) > 1 else name + ending
+        training = Training(spec, data, settings, seed, arguments)
+        training.run()
+        training.finish(arguments)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (InputError, OSError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
