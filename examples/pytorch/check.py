@@ -89,7 +89,7 @@ def check_forward(model, volume_element, history):
         weights, interaction = f.interaction(seed, settings["cluster"]["grid"])
     rows, time_s, gradient = read_path(history)
     stretch, rotation = isochoric_stretch(gradient)
-    x, length, _ = f.step_features(settings, stretch[None], time_s.diff()[None], f.rotation_5(o), weights, interaction, settings["trained"])
+    x, length, _ = f.step_features(settings, stretch[None], time_s.diff()[None], o, weights, interaction, settings["trained"])
     gate = -torch.expm1(-length / settings["fading_strains"][0]) if settings["stress_free_reference"] else torch.ones_like(length)
     with torch.no_grad():
         stress_MPa = network(

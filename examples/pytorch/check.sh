@@ -17,8 +17,8 @@ tool path --kind random --seed 3 --out "$work/path.csv" --quiet
 for features in paper bishop-hill cluster; do
     for cell in gru lmsc linear; do
         spec="$work/train.yaml"
-        printf 'features: %s\ncell: %s\nbishop_hill_sharpness: 20\nhidden_size: 16\nbatch: 16\nepochs: 2\nsequence_points: [10, 40]\noutput_skip: true\nthreads: 1\n' \
-            "$features" "$cell" > "$spec"
+        printf 'features: %s\ncell: %s\nbishop_hill_sharpness: 20\nhidden_size: 16\nbatch: 16\nepochs: 2\nsequence_points: [10, 40]\ntensor_basis: %s\nthreads: 1\n' \
+            "$features" "$cell" "$([ "$features" = paper ] && echo false || echo true)" > "$spec"
         tool dataset export "$work/data" --out "$work/data.safetensors" --features "$spec" --quiet
         "$python" "$here/check.py" features "$work/data.safetensors" "$spec"
         tool train --dataset "$work/data" --spec "$spec" --out "$work/trained.safetensors" --quiet

@@ -11,6 +11,8 @@ import math
 import torch
 
 FADING_STRAINS = (7e-4, 2.5e-3)  # memory lengths e0_1, e0_2
+ELASTIC_PLASTIC_STRAINS = (1.3e-3, 2.5e-3)  # yield strains of j_1, j_2
+PATH_LENGTH_FLOOR = 1e-4
 RATE_FLOOR_PER_SECOND = 1e-7
 RATE_REFERENCE_PER_SECOND = 1e-3
 VERTEX_BUDGET = 1 << 26  # numbers per grain, vertex and direction in memory at once
@@ -154,34 +156,65 @@ def yield_vertices(dtype, device):
     return torch.stack([sum(s * v for s, v in zip(signs, terms)) for terms in sums for signs in itertools.product((1, -1), repeat=len(terms))]).to(device)
 
 
+def soft_maximum(d):
+    """s(d), crystal frame, of directions d = c Q e, ... x 5."""
+    vertices = yield_vertices(d.dtype, d.device)
+    parts = d.reshape(-1, 5)
+    parts = parts.chunk(max(1, len(parts) * 56 // VERTEX_BUDGET))
+    return torch.cat([torch.softmax(part @ vertices.T, -1) @ vertices for part in parts]).view(d.shape)
+
+
 def grain_stresses(rotations, x, sharpness):
-    """s_g = Q_g^T s(c Q_g x_g): rotations B x G x 5 x 5, x B x N x G x 5 (or B x N x 1 x 5) -> B x N x G x 5."""
-    vertices = yield_vertices(x.dtype, x.device)
-    scaled = sharpness * vertices.T
-    x = x.expand(-1, -1, rotations.shape[1], -1)
-    crystal = torch.einsum("bgij,bngj->bngi", rotations, x)
-    parts = max(1, crystal.numel() // 5 * 56 // VERTEX_BUDGET)
-    crystal = torch.cat([torch.softmax(part @ scaled, -1) @ vertices for part in crystal.flatten(0, 2).chunk(parts)]).view_as(crystal)
-    return torch.einsum("bgji,bngj->bngi", rotations, crystal)
+    """s_g = Q_g^T s(c Q_g x_g): rotations B x T x G x 5 x 5 (or B x 1 x G x 5 x 5), x B x T x G x 5 (or B x T x 1 x 5)."""
+    return (soft_maximum(sharpness * (rotations @ x[..., None])[..., 0])[..., None, :] @ rotations)[..., 0, :]
 
 
 def bishop_hill(rotations, weights, e, sharpness):
-    """Mean stress b(e) = sum_g w_g Q_g^T s(c Q_g e), e B x N x 5."""
-    return torch.einsum("bg,bngi->bni", weights, grain_stresses(rotations, e[:, :, None], sharpness))
+    """Mean stress b(e) = sum_g w_g Q_g^T s(c Q_g e), e B x T x 5."""
+    return torch.einsum("bg,btgi->bti", weights, grain_stresses(rotations, e[:, :, None], sharpness))
 
 
 def cluster(rotations, weights, d, e, settings):
-    """Mean stress of interacting grains (see ClusterPolycrystal): explicit sweeps, d B x 5G x 5G."""
-    shape = e.shape[0], e.shape[1], rotations.shape[1], 5
+    """Mean stresses, soft and sharp, of interacting grains (see ClusterPolycrystal): explicit sweeps, d B x 5G x 5G, e = e_2."""
+    shape = e.shape[0], e.shape[1], rotations.shape[2], 5
     start = e[:, :, None].expand(shape)
     coupling = settings["coupling"] * e.norm(dim=-1)[:, :, None, None]
     x = previous = start
-    s = grain_stresses(rotations, x, settings["sharpness"][0])
-    for a, m, sharpness in zip(settings["relaxation"], settings["momentum"], settings["sharpness"][1:]):
-        product = (s.flatten(2) @ d.transpose(1, 2)).view(shape)
+    for a, m, sharpness in zip(settings["relaxation"], settings["momentum"], settings["sharpness"]):
+        product = (grain_stresses(rotations, x, sharpness).flatten(2) @ d.transpose(1, 2)).view(shape)
         x, previous = x + a * (start - coupling * product - x) + m * (x - previous), x
-        s = grain_stresses(rotations, x, sharpness)
-    return torch.einsum("bg,bngi->bni", weights, s)
+    return [torch.einsum("bg,btgi->bti", weights, grain_stresses(rotations, x, c)) for c in settings["output_sharpness"]]
+
+
+@functools.lru_cache(maxsize=None)
+def slip_systems(dtype, device):
+    """m_a (12 x 5) and the axial vectors w_a of skew(b_a n_a) (12 x 3) of the systems {111}<110>."""
+    normals = [(1, 1, 1), (-1, 1, 1), (1, -1, 1), (1, 1, -1)]
+    directions = [(0, 1, -1), (0, 1, 1), (1, 0, -1), (1, 0, 1), (1, -1, 0), (1, 1, 0)]
+    pairs = [(n, b) for n in normals for b in directions if sum(p * q for p, q in zip(n, b)) == 0]
+    schmid = torch.stack([torch.outer(torch.tensor(b, dtype=dtype), torch.tensor(n, dtype=dtype)) for n, b in pairs]) / math.sqrt(6.0)
+    axial = 0.5 * torch.stack([schmid[:, 2, 1] - schmid[:, 1, 2], schmid[:, 0, 2] - schmid[:, 2, 0], schmid[:, 1, 0] - schmid[:, 0, 1]], -1)
+    return deviator(schmid).to(device), axial.to(device)
+
+
+def turned(o, rotations, stretch):
+    """Rotations Q_g(Ub) (B x T x G x 5 x 5) of the lattices turned by the stretch at the start of every step; see LatticeRotation.cs.
+    o B x G x 3 x 3 and its 5 x 5 rotations, stretch = Ub - I, B x T x 6."""
+    strain = deviator(matrix(stretch))
+    length = strain.norm(dim=-1, keepdim=True)
+    direction = (rotations[:, None] @ (strain / torch.sqrt(length**2 + 1e-6))[:, :, None, :, None])[..., 0]  # Q n
+    s = soft_maximum(5.0 * direction)
+    m, axial = slip_systems(s.dtype, s.device)
+    tau = s @ m.T
+    slip = tau**11
+    work = length[:, :, None] * (s * direction).sum(-1, keepdim=True)
+    w = work / ((tau * slip).sum(-1, keepdim=True) + 1e-6) * (slip @ axial)
+    x, y, z = w.unbind(-1)
+    zero = torch.zeros_like(x)
+    cross = torch.stack([zero, -z, y, z, zero, -x, -y, x, zero], -1).unflatten(-1, (3, 3))
+    identity = torch.eye(3, dtype=w.dtype, device=w.device)
+    r = (1 - 0.5 * (w * w).sum(-1))[..., None, None] * (identity + cross) + 0.5 * w[..., :, None] * w[..., None, :]
+    return rotation_5(r @ o[:, None])
 
 
 # ---- steps ------------------------------------------------------------------------------------------------------------------------
@@ -210,10 +243,30 @@ def fading_strain(d, x, length, memory):
     return decay @ (phi[..., None] * d / memory)
 
 
-def step_features(settings, stretch, dt_s, rotations, weights, interactions, bounds=None, precision=torch.float32):
+def elastic_plastic_strain(d, x, memories):
+    """j after every step, B x T x 5 for each yield strain: the elastic strain of an elastic, perfectly plastic body in units of its yield
+    strain, exact along straight steps; see ElasticPlasticStrain.cs. The only recursion without a closed form over the steps."""
+    n = (d / torch.where(x > 0, x, torch.ones_like(x))[..., None]).repeat(len(memories), 1, 1).unbind(1)
+    y = torch.cat([x / memory for memory in memories])[..., None].unbind(1)
+    j, states = torch.zeros_like(n[0]), []
+    for n_t, y_t in zip(n, y):
+        b = (n_t * j).sum(-1, keepdim=True)
+        inside = (1 - (j * j).sum(-1, keepdim=True)).clamp(min=0)
+        cosine = torch.sqrt(b * b + inside)
+        to_surface = torch.where(b > 0, inside / (b + cosine).clamp(min=1e-300), cosine - b)
+        rest = (y_t - to_surface).clamp(min=0)
+        tanh, decay = torch.tanh(rest), torch.exp(-rest)
+        surface = j + torch.minimum(y_t, to_surface) * n_t
+        flow = ((cosine + tanh) * n_t + 2 * decay / (1 + decay * decay) * (surface - cosine * n_t)) / (1 + cosine * tanh)
+        j = torch.where(rest > 0, flow, surface)
+        states.append(j)
+    return torch.stack(states, 1).chunk(len(memories))
+
+
+def step_features(settings, stretch, dt_s, o, weights, interactions, bounds=None, precision=torch.float32):
     """Unscaled step features (B x T x n), path length l and step length x (B x T, double).
 
-    settings: keys of the model file; stretch: Ub - I at all T + 1 points, dt_s: B x T, both double; rotations: B x G x 5 x 5 (rotation_5 of the orientations);
+    settings: keys of the model file; stretch: Ub - I at all T + 1 points, dt_s: B x T, both double; o: B x G x 3 x 3 orientations;
     weights: B x G; interactions: B x 5G x 5G (cluster) or None; bounds: the trained range, or None.
     """
     d = increments(stretch)
@@ -230,12 +283,17 @@ def step_features(settings, stretch, dt_s, rotations, weights, interactions, bou
         parts = [plus_identity(end)]
     else:
         e = [fading_strain(d, x, length, memory) for memory in settings["fading_strains"]]
-        both = torch.cat(e, 1).to(precision)
-        rotations, w = rotations.to(precision), weights.to(precision)
-        stresses = [bishop_hill(rotations, w, both, settings["bishop_hill_sharpness"])]
-        if settings["features"] == "cluster":
-            stresses.append(cluster(rotations, w, interactions.to(precision), both, settings["cluster"]))
-        parts = [end] + [part for s in stresses for part in s.chunk(2, 1)] + e
+        e1, e2 = (v.to(precision) for v in e)
+        w, rotations = weights.to(precision), rotation_5(o)
+        if settings["features"] == "bishop-hill":
+            rotations = rotations[:, None].to(precision)
+            parts = [end, *(bishop_hill(rotations, w, v, settings["bishop_hill_sharpness"]) for v in (e1, e2)), *e]
+        else:
+            rotations = turned(o.to(precision), rotations.to(precision), stretch[:, :-1].to(precision))
+            plain = [bishop_hill(rotations, w, v, c) for v in (e1, e2) for c in settings["cluster"]["plain_sharpness"]]
+            interacting = cluster(rotations, w, interactions.to(precision), e2, settings["cluster"])
+            j = elastic_plastic_strain(d, x, settings["elastic_plastic_strains"])
+            parts = [end, *plain, *interacting, *e, *j, torch.log10(length + PATH_LENGTH_FLOOR)[..., None]]
     if settings["cell"] == "lmsc":
         parts += [log_rate, d / settings["fading_strains"][0]]
     else:
@@ -243,22 +301,17 @@ def step_features(settings, stretch, dt_s, rotations, weights, interactions, bou
     return torch.cat([p.to(precision) for p in parts], -1), length, x
 
 
+def deviator_count(feature_set):
+    """Deviators among the step features that depend on the path alone, from index 6 on."""
+    return {"paper": 0, "bishop-hill": 4, "cluster": 10}[feature_set]
+
+
 def layout(settings):
     """Tensors among the step features: (offset, components) with 6 for symmetric tensors and 5 for deviators; the rest are scalars."""
-    deviators = {"paper": 0, "bishop-hill": 4, "cluster": 6}[settings["features"]]
+    deviators = deviator_count(settings["features"])
     groups = [(0, 6)] + [(6 + 5 * i, 5) for i in range(deviators)]
-    return groups + [(6 + 5 * deviators + 1, 5)] if settings["cell"] == "lmsc" else groups
-
-
-def kinematic_count(feature_set):
-    """Step features that depend on the path alone, the first ones."""
-    return {"paper": 6, "bishop-hill": 26, "cluster": 36}[feature_set]
-
-
-def step_count(settings):
-    """Number of step features."""
-    kinematic = kinematic_count(settings["features"])
-    return kinematic + (6 if settings["cell"] == "lmsc" else 1 if settings["features"] == "paper" else 2)
+    scalars = 2 if settings["features"] == "cluster" else 1  # log l, log rate
+    return groups + [(6 + 5 * deviators + scalars, 5)] if settings["cell"] == "lmsc" else groups
 
 
 def rotate(features, groups, m5, m6):

@@ -67,7 +67,7 @@ def write_safetensors(path, tensors, metadata):
 
 
 DEFAULTS = {  # None: no default of its own; see TrainingSpecification for what the keys mean
-    "features": None, "cell": "gru", "grains": "both", "output_skip": False, "hidden_size": 64, "layers": 2, "grain_input_size": 32,
+    "features": None, "cell": "gru", "grains": "both", "tensor_basis": False, "hidden_size": 64, "layers": 2, "grain_input_size": 32,
     "input_layer_size": 0, "bishop_hill_sharpness": 12.0, "stress_free_reference": None, "loss": "mse", "optimiser": "adam",
     "learning_rate": 4e-3, "learning_rate_end": 2e-5, "schedule": "cosine", "warm_up_iterations": 100, "gradient_norm_limit": 1.0,
     "weight_decay": 0.0, "batch": 64, "epochs": 40, "iterations": 0, "time_limit_s": 0.0, "patience": 0, "sequence_points": [20, 100],
@@ -75,7 +75,10 @@ DEFAULTS = {  # None: no default of its own; see TrainingSpecification for what 
     "training_samples": 0, "validation_samples": 256, "validation_interval": 1, "checkpoint_interval": 1, "initial_model": None,
     "device": "cpu", "seed": 1, "seeds": [], "threads": 0, "cluster": None,
 }
-CLUSTER = {"coupling": 1.42, "sharpness": [2.79, 5.17, 10.98, 5.87], "relaxation": [0.843, 0.683, 0.125], "momentum": [0.0, 0.835, -0.072], "grid": 16}
+CLUSTER = {
+    "coupling": 2.243, "sharpness": [2.812, 4.803, 7.932, 7.992], "relaxation": [0.514, 0.431, 0.151, 0.138], "momentum": [0.0, 0.598, 0.240, -0.202],
+    "output_sharpness": [2.421, 9.623], "plain_sharpness": [3.4, 20.0], "grid": 16,
+}
 WORDS = {
     "features": ["paper", "bishop-hill", "cluster"], "cell": ["gru", "lmsc", "linear"], "grains": ["both", "initial-state", "step-input", "none"],
     "loss": ["mse", "vector_norm"], "schedule": ["constant", "cosine"], "optimiser": ["adam"], "device": ["cpu", "cuda"],
@@ -109,13 +112,13 @@ def read_specification(path):
     given = spec["cluster"] or {}
     spec["cluster"] = {**CLUSTER, **given}
     sweeps = len(spec["cluster"]["relaxation"])
-    for key, length in (("sharpness", sweeps + 1), ("momentum", sweeps)):
-        if key not in given and sweeps != len(CLUSTER["relaxation"]):
+    for key, length in (("sharpness", sweeps), ("momentum", sweeps), ("output_sharpness", 2), ("plain_sharpness", 2)):
+        if key in ("sharpness", "momentum") and key not in given and sweeps != len(CLUSTER["relaxation"]):
             spec["cluster"][key] = CLUSTER[key][-1] if key == "sharpness" else 0.0
         if not isinstance(spec["cluster"][key], list):
             spec["cluster"][key] = [spec["cluster"][key]] * length
         if len(spec["cluster"][key]) != length:
-            raise InputError(f"{path}: 'cluster.{key}' has {len(spec['cluster'][key])} values, {length} fit 'relaxation'.")
+            raise InputError(f"{path}: 'cluster.{key}' has {len(spec['cluster'][key])} values, it must have {length}.")
     check_specification(spec, path)
     return spec
 
@@ -153,6 +156,8 @@ def check_specification(spec, path):
     sees_grains = spec["features"] != "paper" or spec["grains"] != "none"
     if spec["symmetry_augmentation"] and not sees_grains:
         raise InputError(f"{path}: 'symmetry_augmentation' is true, but with features: paper and grains: none a rotated volume element is another one.")
+    if spec["tensor_basis"] and spec["features"] == "paper":
+        raise InputError(f"{path}: 'tensor_basis' needs features with deviators, which the features 'paper' do not have.")
     if spec["symmetry_augmentation"] is None:
         spec["symmetry_augmentation"] = sees_grains
     if spec["stress_free_reference"] is None:
@@ -199,7 +204,6 @@ class Data:
         self.stress_MPa = nn.functional.pad(tensors["stress_MPa"][samples], (0, 0, 1, 0)).to(device)  # S x (T+1) x 6
         self.seed, quaternion = (tensors[name][used].to(device).double() for name in ("seed", "quaternion"))
         self.orientation = f.orientation_matrix(quaternion / quaternion.norm(dim=-1, keepdim=True))
-        self.rotation = f.rotation_5(self.orientation).float()
         self.texture_index = tensors["texture_index"][used].to(device)
         if spec["features"] == "cluster":
             made = [f.interaction(part, spec["cluster"]["grid"]) for part in self.seed.split(64)]
@@ -220,7 +224,7 @@ class Data:
         path, v = self.path[members], self.volume_element[members]
         stretch, time_s = self.at(self.stretch, path, points), self.at(self.time_s, path, points)
         interactions = None if self.interaction is None else self.interaction[v]
-        result = f.step_features(settings, stretch, time_s.diff(dim=1), self.rotation[v], self.weights[v], interactions, bounds)
+        result = f.step_features(settings, stretch, time_s.diff(dim=1), self.orientation[v], self.weights[v], interactions, bounds)
         return (*result, self.at(self.stress_MPa, members, points)[:, 1:], stretch, time_s)
 
 
@@ -314,10 +318,11 @@ def full_precision():
 
 def unscaled_settings(spec, data):
     return {
-        "format": FORMAT, "features": spec["features"], "cell": spec["cell"], "grains": spec["grains"], "output_skip": spec["output_skip"],
+        "format": FORMAT, "features": spec["features"], "cell": spec["cell"], "grains": spec["grains"], "tensor_basis": spec["tensor_basis"],
         "hidden_size": spec["hidden_size"], "layers": spec["layers"], "grain_input_size": spec["grain_input_size"], "grain_layer_size": 64,
         "input_layer_size": spec["input_layer_size"] or spec["hidden_size"], "dt_reference_s": 1.0, "fading_strains": list(f.FADING_STRAINS),
-        "bishop_hill_sharpness": spec["bishop_hill_sharpness"], **({"cluster": spec["cluster"]} if spec["features"] == "cluster" else {}),
+        "bishop_hill_sharpness": spec["bishop_hill_sharpness"], 
+        **({"elastic_plastic_strains": list(f.ELASTIC_PLASTIC_STRAINS), "cluster": spec["cluster"]} if spec["features"] == "cluster" else {}),
         "stress_free_reference": spec["stress_free_reference"], "trained": None, "elasticity": data.settings["elasticity"], "training": {},
     }
 
@@ -349,7 +354,8 @@ def measure(spec, data, sampler):
     """All settings of the model: scaling and trained range as the sequences of the first epoch show them (ModelSettings, StepStatistics)."""
     settings = unscaled_settings(spec, data)
     x_range, grain, stress, stretch = Range(), Range(), Range(), Range()
-    lengths, time_steps_s, turn, excess, longest = [], [], 0.0, 0.0, 0.0
+    lengths, time_steps_s, squares, turn, excess, longest = [], [], 0.0, 0.0, 0.0, 0.0
+    basis = f.deviator_count(spec["features"]) if spec["tensor_basis"] else 0
     order = sampler.order(0)
     with torch.no_grad(), full_precision():
         for b in range(min(sampler.batches, -(-SEQUENCES_FOR_RANGES // spec["batch"]))):
@@ -358,6 +364,7 @@ def measure(spec, data, sampler):
             if rotation is not None:
                 values = f.rotate(values, f.layout(settings), sampler.m5[rotation], sampler.m6[rotation])
             x_range.add(values)
+            squares = squares + values[..., 6 : 6 + 5 * basis].double().unflatten(-1, (basis, 5)).square().sum((0, 1, 3)) if basis else 0.0
             grain.add(sampler.grain_features(settings, members, rotation, shift))
             lengths.append(x.flatten())
             time_steps_s.append(time_s.diff(dim=1).flatten())
@@ -384,6 +391,8 @@ def measure(spec, data, sampler):
     settings["step_minimum"], settings["step_maximum"] = x_range.ends()
     if spec["cell"] == "lmsc":  # the increment is never shifted or stretched
         settings["step_minimum"][-5:], settings["step_maximum"][-5:] = [-1.0] * 5, [1.0] * 5
+    if basis:  # root mean square of the norm of every tensor
+        settings["basis_scale"] = [math.sqrt(v / len(x)) if v > 0 else 1.0 for v in squares.tolist()]
     settings["grain_minimum"], settings["grain_maximum"] = grain.ends()
     settings["stress_minimum_Pa"], settings["stress_maximum_Pa"] = stress.ends(1e6)
     low, high = stretch.ends()
@@ -470,13 +479,18 @@ class Surrogate(nn.Module):
         self.input = nn.Linear(len(s["step_minimum"]) + self.enters, s["input_layer_size"])
         cell = Gru(s["input_layer_size"], s["hidden_size"], s["layers"]) if s["cell"] == "gru" else (Lmsc if s["cell"] == "lmsc" else Linear)(s)
         self.add_module(s["cell"], cell)
-        self.output = nn.Linear(s["hidden_size"], 6)
-        if s["output_skip"]:
-            self.skip = nn.Linear(f.kinematic_count(s["features"]), 6, bias=False)
+        self.basis = f.deviator_count(s["features"]) if s["tensor_basis"] else 0
+        self.output = nn.Linear(s["hidden_size"], 6 + self.basis)
         low, high = (torch.tensor([1e-6 * v for v in s[f"stress_{end}_Pa"]]) for end in ("minimum", "maximum"))
         deviator = torch.eye(6)
         deviator[:3, :3] -= 1 / 3
-        for name, buffer in (("middle", (low + high) / 2), ("half_range", (high - low) / 2), ("deviator", deviator)):
+        buffers = {"middle": (low + high) / 2, "half_range": (high - low) / 2, "deviator": deviator}
+        if self.basis:  # from scaled features to S T_j/t_j in MPa: see StressBasis.cs
+            lower, upper = (torch.tensor(s[f"step_{end}"][6 : 6 + 5 * self.basis]) for end in ("minimum", "maximum"))
+            unit = buffers["half_range"].mean() / torch.tensor(s["basis_scale"]).repeat_interleave(5)
+            buffers.update(basis_slope=unit * (upper - lower) / 2, basis_shift=unit * (upper + lower) / 2,
+                           components=f.deviator_basis(torch.float32, "cpu")[:, [0, 1, 2, 0, 0, 1], [0, 1, 2, 1, 2, 2]])
+        for name, buffer in buffers.items():
             self.register_buffer(name, buffer, persistent=False)
 
     def forward(self, steps, grains, weights, gate):
@@ -495,21 +509,23 @@ class Surrogate(nn.Module):
         with torch.autocast(steps.device.type, dtype=self.autocast or torch.bfloat16, enabled=self.autocast is not None):
             hidden = self.get_submodule(self.s["cell"])(self.input(x), h0, length)
         y = self.output(hidden.float())
-        if hasattr(self, "skip"):
-            y = y + self.skip(steps[..., : self.skip.in_features])
-        return ((y * self.half_range + self.middle) * gate[..., None]) @ self.deviator
+        stress = y[..., :6] * self.half_range + self.middle
+        if self.basis:
+            tensors = (steps[..., 6 : 6 + 5 * self.basis] * self.basis_slope + self.basis_shift).unflatten(-1, (self.basis, 5))
+            stress = stress + (y[..., None, 6:] @ tensors)[..., 0, :] @ self.components
+        return (stress * gate[..., None]) @ self.deviator
 
 
 def save_model(path, network, settings):
     """The model file; keys at their defaults are left out, as `umat-surrogate train` does."""
-    s = {k: v for k, v in settings.items() if not (k == "output_skip" and not v) and not (k == "grains" and v == "both")}
+    s = {k: v for k, v in settings.items() if not (k == "tensor_basis" and not v) and not (k == "grains" and v == "both")}
     write_safetensors(path, network.state_dict(), {"umat_surrogate": json.dumps(s)})
 
 
 def load_model(path):
     """Settings (with defaults) and tensors of a model file."""
     tensors, metadata = read_safetensors(path)
-    return {"grains": "both", "output_skip": False, **json.loads(metadata["umat_surrogate"])}, tensors
+    return {"grains": "both", "tensor_basis": False, **json.loads(metadata["umat_surrogate"])}, tensors
 
 
 # ---- training ---------------------------------------------------------------------------------------------------------------------
@@ -705,8 +721,8 @@ class Training:
 def continue_settings(measured, path):
     """Settings for fine-tuning: the scaling of the initial model with elasticity and trained range of the new data (ModelSettings.Continue)."""
     initial, _ = load_model(path)
-    keys = ("features", "cell", "grains", "output_skip", "hidden_size", "layers", "grain_input_size", "grain_layer_size", "input_layer_size",
-            "bishop_hill_sharpness", "cluster", "fading_strains", "stress_free_reference")
+    keys = ("features", "cell", "grains", "tensor_basis", "hidden_size", "layers", "grain_input_size", "grain_layer_size", "input_layer_size",
+            "bishop_hill_sharpness", "cluster", "fading_strains", "elastic_plastic_strains", "stress_free_reference")
     differences = [f"{k} is {initial.get(k)} there and {measured.get(k)} here" for k in keys if initial.get(k) != measured.get(k)]
     if differences:
         raise InputError(f"{path}: the training cannot start from this model: {'; '.join(differences)}.")

@@ -18,7 +18,7 @@ internal static class DatasetExportCommand
         Option<int> validation = new Option<int>("--validation_samples") { Description = "Only the first so many validation samples; 0: all." }.Strict();
         Option<FileInfo> check = new("--features")
         {
-            Description = "A train.yaml: also the features that 'train' computes with it along 8 validation samples, to check another implementation.",
+            Description = "A train.yaml: also the features that 'train' computes with it along the first 8 samples, to check another implementation.",
         };
         (Option<bool> json, Option<bool> quiet) = (DatasetCommand.JsonOption(), DatasetCommand.QuietOption());
         Command command = new("export", """

@@ -30,7 +30,7 @@ public static class SequenceExport
     /// <summary>Key of the settings in the metadata of the file.</summary>
     public const string MetadataKey = "umat_surrogate_sequences";
 
-    // Validation samples whose features are written for a check.
+    // Samples whose features are written for a check.
     private const int CheckedSamples = 8;
 
     /// <summary>Writes the file (a temporary file beside it is renamed).</summary>
@@ -39,7 +39,7 @@ public static class SequenceExport
     /// <param name="trainingSamples">Training samples, the first ones; 0: all.</param>
     /// <param name="validationSamples">Validation samples, the first ones; 0: all.</param>
     /// <param name="check">
-    /// Not null: also the features that training computes with this specification along the first (at most 8) validation samples, unscaled and not
+    /// Not null: also the features that training computes with this specification along the first (at most 8) samples, unscaled and not
     /// bounded to a trained range: <c>check.step_features</c>, <c>check.gate</c>, <c>check.grain_features</c>.
     /// </param>
     /// <param name="threads">Threads used; the file does not depend on it.</param>
