@@ -72,7 +72,7 @@ DEFAULTS = {  # None: no default of its own; see TrainingSpecification for what 
     "learning_rate": 4e-3, "learning_rate_end": 2e-5, "schedule": "cosine", "warm_up_iterations": 100, "gradient_norm_limit": 1.0,
     "weight_decay": 0.0, "batch": 64, "epochs": 40, "iterations": 0, "time_limit_s": 0.0, "patience": 0, "sequence_points": [20, 100],
     "sequence_density_ratio": 0.05, "symmetry_augmentation": None, "zero_step_fraction": 0.0, "step_length_minimum": 4e-4,
-    "training_samples": 0, "validation_samples": 256, "validation_interval": 1, "checkpoint_interval": 1, "initial_model": None,
+    "training_samples": 0, "validation_samples": 256, "validation_interval": 1, "checkpoint_interval": 1, "checkpoint_time_s": 300.0, "initial_model": None,
     "device": "cpu", "seed": 1, "seeds": [], "threads": 0, "cluster": None,
 }
 CLUSTER = {
@@ -84,7 +84,7 @@ WORDS = {
     "loss": ["mse", "vector_norm"], "schedule": ["constant", "cosine"], "optimiser": ["adam"], "device": ["cpu", "cuda"],
 }
 POSITIVE = ["hidden_size", "layers", "grain_input_size", "bishop_hill_sharpness", "learning_rate", "batch", "epochs", "sequence_density_ratio",
-            "validation_interval", "checkpoint_interval"]
+            "validation_interval", "checkpoint_interval", "checkpoint_time_s"]
 
 
 def read_specification(path):
@@ -567,7 +567,7 @@ class Training:
         fused = {"fused": True} if data.device.type == "cuda" and int(torch.__version__.split(".")[0]) >= 2 else {}
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=spec["learning_rate"], weight_decay=spec["weight_decay"], **fused)
         self.loss = Loss(spec, settings, data.device)
-        limits = ("time_limit_s", "threads", "checkpoint_interval", "seeds", "device")
+        limits = ("time_limit_s", "threads", "checkpoint_interval", "checkpoint_time_s", "seeds", "device")
         course = {k: v for k, v in spec.items() if k not in limits}
         self.identity = hashlib.sha256(json.dumps([course, seed, arguments.precision, data.settings["dataset_sha256"]]).encode()).hexdigest()
         points = torch.arange(data.steps + 1, device=data.device).double()
@@ -635,10 +635,10 @@ class Training:
                 print("time limit: go on with --resume")
                 break
             epoch = state["iterations"] // batches
-            order, sums = self.sampler.order(epoch), torch.zeros(3, dtype=torch.float64, device=self.data.device)
-            end = min(batches, state["planned"] - epoch * batches)
-            begin_s = self.elapsed_s()
-            for b in range(end):
+            order, sums = self.sampler.order(epoch), torch.tensor(state.get("sums", [0.0] * 3), dtype=torch.float64, device=self.data.device)
+            first, end = state["iterations"] - epoch * batches, min(batches, state["planned"] - epoch * batches)
+            begin_s = saved_s = self.elapsed_s()
+            for b in range(first, end):
                 for group in self.optimiser.param_groups:
                     group["lr"] = self.rate(state["iterations"])
                 sums += self.gradients(order, epoch, b)
@@ -646,7 +646,11 @@ class Training:
                     nn.utils.clip_grad_norm_(self.network.parameters(), self.spec["gradient_norm_limit"])
                 self.optimiser.step()
                 state["iterations"] += 1
-            self.end_epoch(epoch + 1, (sums / end).tolist(), end / (self.elapsed_s() - begin_s))
+                if self.elapsed_s() - saved_s > self.spec["checkpoint_time_s"]:
+                    state["sums"], saved_s = sums.tolist(), self.elapsed_s()
+                    self.save()
+            state["sums"] = [0.0] * 3
+            self.end_epoch(epoch + 1, (sums / end).tolist(), (end - first) / (self.elapsed_s() - begin_s))
         return state["finished"]
 
     def end_epoch(self, epoch, means, speed):
