@@ -72,7 +72,7 @@ DEFAULTS = {  # None: no default of its own; see TrainingSpecification for what 
     "learning_rate": 4e-3, "learning_rate_end": 2e-5, "schedule": "cosine", "warm_up_iterations": 100, "gradient_norm_limit": 1.0,
     "weight_decay": 0.0, "batch": 64, "epochs": 40, "iterations": 0, "time_limit_s": 0.0, "patience": 0, "sequence_points": [20, 100],
     "sequence_density_ratio": 0.05, "symmetry_augmentation": None, "zero_step_fraction": 0.0, "step_length_minimum": 4e-4,
-    "training_samples": 0, "validation_samples": 256, "validation_interval": 1, "checkpoint_interval": 1, "checkpoint_time_s": 300.0, "initial_model": None,
+    "training_samples": 0, "validation_samples": 256, "validation_interval": 1, "checkpoint_interval": 1, "checkpoint_time_s": 300.0, "sequence_memory_MiB": 4096, "initial_model": None,
     "device": "cpu", "seed": 1, "seeds": [], "threads": 0, "cluster": None,
 }
 CLUSTER = {
@@ -567,7 +567,7 @@ class Training:
         fused = {"fused": True} if data.device.type == "cuda" and int(torch.__version__.split(".")[0]) >= 2 else {}
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=spec["learning_rate"], weight_decay=spec["weight_decay"], **fused)
         self.loss = Loss(spec, settings, data.device)
-        limits = ("time_limit_s", "threads", "checkpoint_interval", "checkpoint_time_s", "seeds", "device")
+        limits = ("time_limit_s", "threads", "checkpoint_interval", "checkpoint_time_s", "sequence_memory_MiB", "seeds", "device")
         course = {k: v for k, v in spec.items() if k not in limits}
         self.identity = hashlib.sha256(json.dumps([course, seed, arguments.precision, data.settings["dataset_sha256"]]).encode()).hexdigest()
         points = torch.arange(data.steps + 1, device=data.device).double()
