@@ -175,6 +175,8 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
         Assert.Equal(first.Model.Specification.StepMinimum.ToArray(), second.Model.Specification.StepMinimum.ToArray());
         Assert.Equal(first.Model.Specification.StressMaximum_Pa.ToArray(), second.Model.Specification.StressMaximum_Pa.ToArray());
         Assert.Equal(first.ValidationError_MPa!.Value, second.ValidationError_MPa!.Value, 0.01);
+        // The ten samples are among those of the first training: what the model has seen of stretches is what it had seen before.
+        Assert.Equal(first.Model.Specification.Trained.StretchMaximum.ToArray(), second.Model.Specification.Trained.StretchMaximum.ToArray());
 
         InputException error = Assert.Throws<InputException>(() => NewTrainer(further with { HiddenSize = 13, Layers = 1 }));
         Assert.Contains("hidden_size is 12 there and 13 here", error.Message, StringComparison.Ordinal);

@@ -68,4 +68,31 @@ public sealed record TrainedRange
         StretchMinimum = [.. Enumerable.Repeat(double.NegativeInfinity, 6)],
         StretchMaximum = [.. Enumerable.Repeat(double.PositiveInfinity, 6)],
     };
+
+    /// <summary>The smallest range that holds both: what a model has seen that was trained on one set of data and then on another.</summary>
+    public static TrainedRange Union(TrainedRange a, TrainedRange b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return new()
+        {
+            StepLengthMinimum = Math.Min(a.StepLengthMinimum, b.StepLengthMinimum),
+            StepLengthMaximum = Math.Max(a.StepLengthMaximum, b.StepLengthMaximum),
+            TimeStepMinimum_s = Math.Min(a.TimeStepMinimum_s, b.TimeStepMinimum_s),
+            TimeStepMaximum_s = Math.Max(a.TimeStepMaximum_s, b.TimeStepMaximum_s),
+            RateMinimum_perSecond = Math.Min(a.RateMinimum_perSecond, b.RateMinimum_perSecond),
+            RateMaximum_perSecond = Math.Max(a.RateMaximum_perSecond, b.RateMaximum_perSecond),
+            PathLengthMaximum = Math.Max(a.PathLengthMaximum, b.PathLengthMaximum),
+            StretchMinimum = [.. a.StretchMinimum.Zip(b.StretchMinimum, Math.Min)],
+            StretchMaximum = [.. a.StretchMaximum.Zip(b.StretchMaximum, Math.Max)],
+            GrainsMinimum = a.GrainsMinimum is { } fewest && b.GrainsMinimum is { } few ? Math.Min(fewest, few) : null,
+            GrainsMaximum = a.GrainsMaximum is { } most && b.GrainsMaximum is { } many ? Math.Max(most, many) : null,
+            TextureIndexMaximum = Larger(a.TextureIndexMaximum, b.TextureIndexMaximum),
+            TurnMaximum_deg = Larger(a.TurnMaximum_deg, b.TurnMaximum_deg),
+            PathExcessMaximum = Larger(a.PathExcessMaximum, b.PathExcessMaximum),
+        };
+
+        // What one of them did not record is not known of both.
+        static double? Larger(double? x, double? y) => x is { } p && y is { } q ? Math.Max(p, q) : null;
+    }
 }

@@ -44,8 +44,8 @@ internal static class ModelSettings
     }
 
     /// <summary>
-    /// Settings for a training that goes on from a model: its scaling, without which its weights mean nothing, with elasticity and trained
-    /// range of the new data.
+    /// Settings for a training that goes on from a model: its scaling, without which its weights mean nothing, with the elasticity of the new
+    /// data and the trained range of both.
     /// </summary>
     /// <param name="measured">Settings that a training from fresh weights would have.</param>
     /// <param name="initial">Settings of the model.</param>
@@ -76,7 +76,7 @@ internal static class ModelSettings
                 $"{source}: the training cannot start from this model: {string.Join("; ", differences)}. Give the settings of the model, or another initial_model.");
         }
 
-        return initial with { Trained = measured.Trained, Elasticity = measured.Elasticity, TrainingRecordJson = "{}" };
+        return initial with { Trained = TrainedRange.Union(initial.Trained, measured.Trained), Elasticity = measured.Elasticity, TrainingRecordJson = "{}" };
     }
 
     /// <summary>Measures scaling and trained range on the training data, as training will see them.</summary>
