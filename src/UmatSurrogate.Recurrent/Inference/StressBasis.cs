@@ -11,7 +11,7 @@ namespace UmatSurrogate.Recurrent;
 /// </code>
 /// s_net is the stress of the first six network outputs, the outputs a_j (6 .. 6 + J - 1) weigh the deviatoric features T_j (Bishop-Hill and
 /// cluster stresses, fading strains) in their own scale, t_j is the root mean square of |T_j| over the training data
-/// (<see cref="ModelSpecification.BasisScale"/>) and S, Pa, the mean half-range of the stress components. In scaled components
+/// (<see cref="ModelSpecification.BasisScale"/>) and S is <see cref="ModelSpecification.BasisStress_Pa"/>. In scaled components
 /// y_c (c = 11, 22, 33, 12, 13, 23) this is y_c += k_c [sum_j a_j T_j/t_j]_c with k_c = 2 S/(hi_c - lo_c).
 /// </summary>
 internal sealed class StressBasis
@@ -36,7 +36,7 @@ internal sealed class StressBasis
                 _shift[5 * j + i] = 0.5 * (hi + lo) / s.BasisScale[j];
             }
         }
-        double K(int c) => Scale_Pa(s) / (0.5 * (s.StressMaximum_Pa[c] - s.StressMinimum_Pa[c]));
+        double K(int c) => s.BasisStress_Pa / (0.5 * (s.StressMaximum_Pa[c] - s.StressMinimum_Pa[c]));
         _unit = new(K(0), K(1), K(2), K(3), K(4), K(5));
     }
 
@@ -45,9 +45,6 @@ internal sealed class StressBasis
 
     /// <summary>The basis of a model, or null if it has none.</summary>
     public static StressBasis? Of(ModelSpecification specification) => specification.TensorBasis ? new(specification) : null;
-
-    /// <summary>S, Pa.</summary>
-    public static double Scale_Pa(ModelSpecification s) => s.StressMaximum_Pa.Zip(s.StressMinimum_Pa, (hi, lo) => 0.5 * (hi - lo)).Average();
 
     /// <summary>Adds the tensors to the first six outputs.</summary>
     /// <param name="features">Scaled step features.</param>

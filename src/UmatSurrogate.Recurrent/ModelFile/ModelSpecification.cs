@@ -139,6 +139,9 @@ public sealed record ModelSpecification
     public ImmutableArray<FeatureGroup> BasisTensors => !TensorBasis ? [] :
         [.. StepLayout.Where(g => g.Kind == FeatureKind.Deviator && g.Offset < IncrementFeatures.KinematicCount(Features))];
 
+    /// <summary>S, the stress of one unit of a basis tensor, Pa: the mean half-range of the stress components.</summary>
+    public double BasisStress_Pa => StressMaximum_Pa.Zip(StressMinimum_Pa, (hi, lo) => 0.5 * (hi - lo)).Average();
+
     /// <summary>Outputs of the network: six stress components, and the weights of the <see cref="BasisTensors"/>.</summary>
     public int OutputCount => 6 + BasisTensors.Length;
 

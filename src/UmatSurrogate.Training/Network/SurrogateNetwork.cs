@@ -175,7 +175,7 @@ public sealed class SurrogateNetwork : nn.Module
     /// <summary>The linear map from the scaled step features to the tensors of the basis, S T_j/t_j, six components each, MPa.</summary>
     private static (float[] Slope, float[] Shift) Basis(ModelSpecification s)
     {
-        double scale_MPa = 1e-6 * s.StressMaximum_Pa.Zip(s.StressMinimum_Pa, (hi, lo) => 0.5 * (hi - lo)).Average();
+        double scale_MPa = 1e-6 * s.BasisStress_Pa;
         int columns = 6 * s.BasisTensors.Length;
         float[] slope = new float[s.StepFeatureCount * columns], shift = new float[columns];
         double[] components = new double[6], unit = new double[5];
