@@ -86,6 +86,24 @@ internal static class TestModels
     public static MicrostructureContext Context(SurrogateModel model, int grains, ulong seed) =>
         MicrostructureContext.Create(model, VolumeElementGenerator.Random(grains, seed).Grains);
 
+    /// <summary>d sigma'/dU_j of a step by central differences of fourth order, 6 values, Pa.</summary>
+    public static double[] Derivative(
+        ReferenceEvaluator evaluator, MicrostructureContext context, double[] u, int j, double step, double dt_s, double[] state)
+    {
+        double[] derivative = new double[6], forward = new double[6], backward = new double[6], state1 = new double[state.Length];
+        foreach ((int k, double w) in new[] { (1, 8.0), (2, -1.0) })
+        {
+            double[] moved = [.. u];
+            moved[j] = u[j] + k * step;
+            evaluator.Evaluate(context, moved, dt_s, state, state1, forward, []);
+            moved[j] = u[j] - k * step;
+            evaluator.Evaluate(context, moved, dt_s, state, state1, backward, []);
+            for (int i = 0; i < 6; i++)
+                derivative[i] += w * (forward[i] - backward[i]) / (12 * step);
+        }
+        return derivative;
+    }
+
     public static double[] InitialState(MicrostructureContext context)
     {
         var state = new double[context.Model.StateSize];
