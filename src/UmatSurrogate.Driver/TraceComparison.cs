@@ -5,7 +5,10 @@ using UmatSurrogate.Plasticity;
 
 namespace UmatSurrogate.Driver;
 
-/// <summary>Traced points against crystal plasticity along the same deformation with the same grains.</summary>
+/// <summary>
+/// Traced points against crystal plasticity along the same deformation with the same grains. If crystal plasticity could follow no point,
+/// there are no rows, and all errors and the largest stress are NaN.
+/// </summary>
 /// <param name="Points">Number of points compared.</param>
 /// <param name="Rows">Number of increments compared, all points together.</param>
 /// <param name="MeanError11_Pa">Mean |d sigma_11| (Cauchy, global axes).</param>
@@ -15,8 +18,8 @@ namespace UmatSurrogate.Driver;
 public sealed record TraceComparisonResult(
     int Points, int Rows, double MeanError11_Pa, double Maximum11_Pa, double MeanErrorDeviator_Pa, int FailedPoints)
 {
-    /// <summary>Mean |d sigma_11| over the largest |sigma_11|.</summary>
-    public double RelativeError11 => MeanError11_Pa / Maximum11_Pa;
+    /// <summary>Mean |d sigma_11| over the largest |sigma_11|; NaN if that is 0.</summary>
+    public double RelativeError11 => Maximum11_Pa > 0.0 ? MeanError11_Pa / Maximum11_Pa : double.NaN;
 }
 
 /// <summary>
@@ -54,9 +57,9 @@ public static class TraceComparison
                 record?.Invoke(increments[k], truth[k]);
             }
         }
-        if (rows == 0)
-            throw new InputException($"Nothing can be compared: the trace has {points} points, and crystal plasticity could follow none of them.");
-        return new(points, rows, sum11 / rows, maximum11, sumDeviator / rows, failed);
+        return rows == 0
+            ? new(points, 0, double.NaN, double.NaN, double.NaN, failed)
+            : new(points, rows, sum11 / rows, maximum11, sumDeviator / rows, failed);
     }
 
     /// <summary>
@@ -70,13 +73,16 @@ public static class TraceComparison
         if (first.Count != second.Count)
             return double.PositiveInfinity;
         double stressScale = first.Max(r => r.RotatedCauchyStress_Pa.Norm);
+        if (stressScale == 0.0)
+            stressScale = second.Max(r => r.RotatedCauchyStress_Pa.Norm);
         double largest = 0.0;
         for (int i = 0; i < first.Count; i++)
         {
             (TraceRow a, TraceRow b) = (first[i], second[i]);
             if ((a.Element, a.Point, a.Increment) != (b.Element, b.Point, b.Increment))
                 return double.PositiveInfinity;
-            largest = Math.Max(largest, (a.RotatedCauchyStress_Pa - b.RotatedCauchyStress_Pa).Norm / stressScale);
+            if (stressScale > 0.0)
+                largest = Math.Max(largest, (a.RotatedCauchyStress_Pa - b.RotatedCauchyStress_Pa).Norm / stressScale);
             largest = Math.Max(largest, (a.DeformationGradient - b.DeformationGradient).Norm);
             largest = Math.Max(largest, Math.Abs(a.Time_s - b.Time_s) / Math.Max(first[^1].Time_s, double.Epsilon));
         }

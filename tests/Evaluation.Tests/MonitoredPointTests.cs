@@ -2,6 +2,7 @@ using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
+using UmatSurrogate.Plasticity;
 using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Tests;
@@ -37,5 +38,26 @@ public sealed class MonitoredPointTests
         Assert.Equal(TrustLevel.Unreliable, last);
         point.Reset();
         Assert.Empty(point.Steps);
+    }
+
+    /// <summary>Increments that the control divides have one entry, the worst of their parts; parts of an increment that failed have none.</summary>
+    [Fact]
+    public void DividedIncrements_OneEntryEach()
+    {
+        // Compression until F11 passes through zero: the increments before the end are divided.
+        MixedLoadStep compression = new IdealisedLoad(IdealisedLoadKind.Uniaxial, -0.03, 0.5, 10).ToLoadStep() with { Time_s = 50.0, Increments = 50 };
+        MonitoredPoint parts = new(new SurrogateEnsemble([Starter]), Grains), point = new(new SurrogateEnsemble([Starter]), Grains);
+        PointHistory divided = PointHistory.Follow(SurrogateHistory.Control(parts), [compression]);
+        Assert.True(parts.Steps.Count > divided.Increments, "no increment was divided");
+        PointHistory history = point.Follow([compression]);
+        Assert.NotEqual(PointStatus.Ok, history.Status);
+        Assert.Equal(divided.Increments, history.Increments);
+        Assert.Equal(history.Increments, point.Steps.Count);
+        Assert.Equal(parts.Steps[0], point.Steps[0]);
+        Assert.All(point.Steps, s => Assert.Contains(s.Score.Value, parts.Steps.Select(p => p.Score.Value)));
+
+        StepTrust worst = new StepTrust(new(0.5, TrustMeasures.None), 1.0).Worst(new(new(1.1, TrustMeasures.Turn), 0.0));
+        Assert.Equal(new(new(1.1, TrustMeasures.Turn), 1.0), worst);
+        Assert.True(double.IsNaN(worst.Worst(new(default, double.NaN)).Spread_Pa));
     }
 }

@@ -30,10 +30,11 @@ public sealed class PredictFailureTests : IDisposable
                 discretization: {t: 50, N: 100}
             """);
         (int exit, _, string error) = CommandLineTool.Run(
-            "predict", "--microstructure", File("ve.json"), "--load", File("load.yaml"), "--out", File("h.csv"));
+            "predict", "--microstructure", File("ve.json"), "--load", File("load.yaml"), "--out", File("h.csv"), "--trust", File("trust.csv"));
         Assert.Equal(1, exit);
         MaterialHistory history = HistoryCsv.Read(File("h.csv"));
         Assert.InRange(history.Times_s.Length, 2, 67);
+        Assert.Equal(history.Times_s.Length, System.IO.File.ReadAllLines(File("trust.csv")).Length); // a row per increment and the header
         Assert.Contains(FormattableString.Invariant($"increment {history.Times_s.Length} of 100"), error, StringComparison.Ordinal);
         Assert.Contains(File("h.csv"), error, StringComparison.Ordinal);
     }

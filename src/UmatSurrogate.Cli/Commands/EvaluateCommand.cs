@@ -96,13 +96,14 @@ internal static class EvaluateCommand
         if (evaluation.Reliability is Reliability reliability)
         {
             string spread = reliability.Spread_MPa is ReliabilityTable s ? FormattableString.Invariant($", of the spread of the ensemble {s.RankCorrelation:F2}") : "";
-            Line($"trust: rank correlation of the out-of-distribution score with the error {reliability.Score.RankCorrelation:F2}{spread}");
+            string unsolved = reliability.Unsolved.Count > 0 ? $"; {reliability.Unsolved.Count} of {reliability.Samples} samples not followed to their end" : "";
+            Line($"trust: rank correlation of the out-of-distribution score with the error {reliability.Score.RankCorrelation:F2}{spread}{unsolved}");
         }
 
         Line($"order of the textures: {evaluation.TextureOrder.Truth}; surrogate {evaluation.TextureOrder.Surrogate}");
-        UnsolvedCase[] unsolved = [.. evaluation.Unsolved];
-        if (unsolved.Length > 0)
-            Line($"{unsolved.Length} cases without solution, the first: {unsolved[0]}");
+        UnsolvedCase[] cases = [.. evaluation.Unsolved];
+        if (cases.Length > 0)
+            Line($"{cases.Length} cases without solution, the first: {cases[0]}");
         Line($"report {Path.Combine(folder, "report.md")}");
     }
 

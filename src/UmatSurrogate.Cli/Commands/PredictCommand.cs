@@ -82,14 +82,14 @@ internal static class PredictCommand
     {
         LoadPath path = PathCsv.Read(file);
         return path.DeformationGradients[0] == Tensor3x3.Identity
-            ? (PointHistory.Follow(point, path), path.IncrementCount)
+            ? (point.Follow(path), path.IncrementCount)
             : throw new InputException($"{file}: the first row is deformed; a surrogate starts undeformed. Put a row with F = I before it.");
     }
 
     private static (PointHistory History, int Increments) FollowLoad(MonitoredPoint point, string file)
     {
         IReadOnlyList<MixedLoadStep> steps = LoadFile.Read(file);
-        return (PointHistory.Follow(SurrogateHistory.Control(point), steps), steps.Sum(s => s.Increments));
+        return (point.Follow(steps), steps.Sum(s => s.Increments));
     }
 
     private static void Print(string[] modelFiles, string file, MaterialHistory history, IReadOnlyList<StepTrust> trust)

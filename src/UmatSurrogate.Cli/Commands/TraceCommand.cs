@@ -58,16 +58,16 @@ internal static class TraceCommand
                 json.WriteNumber("points", result.Points);
                 json.WriteNumber("failed_points", result.FailedPoints);
                 json.WriteNumber("rows", result.Rows);
-                json.WriteNumber("mean_error_sigma11_MPa", 1e-6 * result.MeanError11_Pa);
-                json.WriteNumber("max_sigma11_MPa", 1e-6 * result.Maximum11_Pa);
-                json.WriteNumber("relative_error_sigma11", result.RelativeError11);
-                json.WriteNumber("mean_error_deviator_MPa", 1e-6 * result.MeanErrorDeviator_Pa);
+                json.WriteNumberOrNull("mean_error_sigma11_MPa", 1e-6 * result.MeanError11_Pa);
+                json.WriteNumberOrNull("max_sigma11_MPa", 1e-6 * result.Maximum11_Pa);
+                json.WriteNumberOrNull("relative_error_sigma11", result.RelativeError11);
+                json.WriteNumberOrNull("mean_error_deviator_MPa", 1e-6 * result.MeanErrorDeviator_Pa);
             });
         }
-        else if (!parsed.GetValue(Quiet))
+        else if (!parsed.GetValue(Quiet) && result.Rows > 0)
         {
             Console.WriteLine(FormattableString.Invariant($"""
-                {result.Points} points, {result.Rows} increments against Taylor crystal plasticity with the same grains:
+                {result.Points - result.FailedPoints} points, {result.Rows} increments against Taylor crystal plasticity with the same grains:
                 mean |d sigma11| {1e-6 * result.MeanError11_Pa:F3} MPa, {100 * result.RelativeError11:F2} % of max |sigma11| = {1e-6 * result.Maximum11_Pa:F2} MPa
                 mean deviatoric error (largest eigenvalue) {1e-6 * result.MeanErrorDeviator_Pa:F3} MPa
                 """));

@@ -17,4 +17,13 @@ internal static class JsonOutput
         }
         Console.Out.WriteLine(Encoding.UTF8.GetString(stream.ToArray()));
     }
+
+    /// <summary>A number, or null where it does not exist: JSON has no NaN and no infinity.</summary>
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
 }

@@ -16,6 +16,6 @@ internal static class TrustWarning
         (StepTrust first, int index) = steps.Select((s, k) => (s, k)).First(s => s.s.Score.Level != TrustLevel.Trained);
         TrustMeasures all = steps.Aggregate(TrustMeasures.None, (a, s) => a | s.Score.Flags) & ~TrustMeasures.Unreliable;
         Console.Error.WriteLine(FormattableString.Invariant(
-            $"warning: {extrapolated + unreliable} of {steps.Count} increments are outside of the training data by at least one measure ({all}), {unreliable} of them far (unreliable); the first is increment {index + 1}, score {first.Score.Value:G3} (above 1 is outside). Do not trust the stress there; --trust writes every increment."));
+            $"warning: {extrapolated + unreliable} of {steps.Count} increments are outside of the training data by at least one measure ({all}), {unreliable} of them far (unreliable); the first is increment {index + 1}, score {first.Score.Value:G4} (above 1 is outside). Do not trust the stress there; --trust writes every increment."));
     }
 }

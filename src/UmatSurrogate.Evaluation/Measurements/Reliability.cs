@@ -15,20 +15,23 @@ namespace UmatSurrogate.Evaluation;
 public sealed record ReliabilityClass(double Lowest, double Highest, double Mean, int Steps, double MeanError_MPa, double Percentile95_MPa);
 
 /// <summary>Does a quantity that is known without the truth tell the error? Classes of equal size and rank correlation.</summary>
-/// <param name="RankCorrelation">Spearman's coefficient over all steps; 0 if the quantity does not vary.</param>
+/// <param name="RankCorrelation">Spearman's coefficient over all steps; 0 if the quantity does not vary, NaN without any step.</param>
 /// <param name="Classes">Classes of equal size, the smallest values first.</param>
 public sealed record ReliabilityTable(double RankCorrelation, IReadOnlyList<ReliabilityClass> Classes)
 {
     /// <summary>Sorts steps into classes.</summary>
     /// <param name="quantity">The quantity of each step.</param>
     /// <param name="error_MPa">The error of each step.</param>
-    /// <param name="classes">Number of classes.</param>
+    /// <param name="classes">Number of classes; fewer if there are fewer steps.</param>
     public static ReliabilityTable Of(double[] quantity, double[] error_MPa, int classes = 10)
     {
         ArgumentNullException.ThrowIfNull(quantity);
         ArgumentNullException.ThrowIfNull(error_MPa);
-        if (quantity.Length != error_MPa.Length || quantity.Length < classes)
-            throw new ArgumentException($"{quantity.Length} values and {error_MPa.Length} errors for {classes} classes.");
+        if (quantity.Length != error_MPa.Length)
+            throw new ArgumentException($"{quantity.Length} values and {error_MPa.Length} errors.");
+        if (quantity.Length == 0)
+            return new(double.NaN, []);
+        classes = Math.Min(classes, quantity.Length);
         int[] order = [.. Enumerable.Range(0, quantity.Length).OrderBy(i => quantity[i]).ThenBy(i => i)];
         List<ReliabilityClass> result = [];
         for (int c = 0; c < classes; c++)
@@ -77,7 +80,10 @@ public sealed record ReliabilityTable(double RankCorrelation, IReadOnlyList<Reli
 /// <param name="Score">By out-of-distribution score.</param>
 /// <param name="Spread_MPa">By spread of the ensemble; null for one model.</param>
 /// <param name="Driver">Errors of the first member.</param>
-public sealed record Reliability(ReliabilityTable Score, ReliabilityTable? Spread_MPa, ErrorStatistics Driver)
+/// <param name="Samples">Number of samples.</param>
+/// <param name="Unsolved">Samples that the first member could not follow to their end; the steps before that count.</param>
+public sealed record Reliability(
+    ReliabilityTable Score, ReliabilityTable? Spread_MPa, ErrorStatistics Driver, int Samples, IReadOnlyList<UnsolvedCase> Unsolved)
 {
     /// <summary>Follows validation samples with all members.</summary>
     /// <param name="ensemble">One model or several.</param>
@@ -85,23 +91,22 @@ public sealed record Reliability(ReliabilityTable Score, ReliabilityTable? Sprea
     /// <param name="samples">Number of samples.</param>
     /// <param name="spreadLimit_Pa">Largest spread that is trusted, Pa.</param>
     /// <param name="done">Called with the share done.</param>
-    /// <exception cref="InputException">A model refuses a step.</exception>
     public static Reliability Measure(
         SurrogateEnsemble ensemble, Dataset data, int samples = 200, double spreadLimit_Pa = PointTrust.DefaultSpreadLimit_Pa, Action<double>? done = null)
     {
         ArgumentNullException.ThrowIfNull(ensemble);
         ArgumentNullException.ThrowIfNull(data);
         DatasetSample[] chosen = [.. SelfConsistency.Spread([.. data.ValidationSamples.Select(data.ReadSample)], samples)];
-        (MonitoredPoint Point, double[] Error_MPa)[] results = new (MonitoredPoint, double[])[chosen.Length];
+        (MonitoredPoint Point, double[] Error_MPa, UnsolvedCase? Unsolved)[] results = new (MonitoredPoint, double[], UnsolvedCase?)[chosen.Length];
         int finished = 0;
         Parallel.For(0, chosen.Length, i =>
         {
             DatasetSample sample = chosen[i];
             MonitoredPoint point = new(ensemble, data.VolumeElements[sample.VolumeElementIndex].Grains, spreadLimit_Pa);
-            PointHistory history = PointHistory.Follow(point, new LoadPath(sample.Times_s, sample.DeformationGradients));
-            if (history.Status != PointStatus.Ok)
-                throw new InputException($"The surrogate cannot follow path {sample.PathIndex} at increment {history.Increments + 1}: {history.Status}.");
-            results[i] = (point, StressError.Along_MPa(history.ToMaterialHistory().CauchyStress_Pa, sample.DeviatoricCauchyStress_Pa));
+            PointHistory history = point.Follow(new LoadPath(sample.Times_s, sample.DeformationGradients));
+            UnsolvedCase? unsolved = history.Status == PointStatus.Ok ? null : new(
+                $"volume element {sample.VolumeElementIndex} along path {sample.PathIndex}", history.Increments + 1, sample.Times_s.Length - 1, $"{history.Status}");
+            results[i] = (point, StressError.AlongCommonPart_MPa(history.ToMaterialHistory().CauchyStress_Pa, sample.DeviatoricCauchyStress_Pa), unsolved);
             done?.Invoke((double)Interlocked.Increment(ref finished) / chosen.Length);
         });
         double[] error_MPa = [.. results.SelectMany(r => r.Error_MPa)];
@@ -109,6 +114,8 @@ public sealed record Reliability(ReliabilityTable Score, ReliabilityTable? Sprea
         return new(
             ReliabilityTable.Of([.. steps.Select(s => s.Score.Value)], error_MPa),
             ensemble.Members.Count > 1 ? ReliabilityTable.Of([.. steps.Select(s => 1e-6 * s.Spread_Pa)], error_MPa) : null,
-            ErrorStatistics.Of([.. results.Select(r => r.Error_MPa)]));
+            ErrorStatistics.Of([.. results.Select(r => r.Error_MPa)]),
+            chosen.Length,
+            [.. results.Select(r => r.Unsolved).OfType<UnsolvedCase>()]);
     }
 }

@@ -15,6 +15,8 @@ internal static class ReliabilityReport
         Line($"## Trust");
         Line($"");
         Line($"What is known without the truth, against the true error of each step of the validation samples (classes of equal size).");
+        if (reliability.Unsolved.Count > 0)
+            Line($"{reliability.Unsolved.Count} of {reliability.Samples} samples could not be followed to their end (the first: {reliability.Unsolved[0].ToString()}); their steps before that count.");
         Table("out-of-distribution score (above 1: outside of the training data)", reliability.Score);
         if (reliability.Spread_MPa is ReliabilityTable spread)
             Table("spread of the ensemble, MPa", spread);
@@ -22,6 +24,8 @@ internal static class ReliabilityReport
 
         void Table(string quantity, ReliabilityTable table)
         {
+            if (table.Classes.Count == 0)
+                return;
             Line($"");
             Line($"| {quantity} | error: mean, MPa | 95 % quantile, MPa | steps |");
             Line($"|---|---|---|---|");
@@ -37,14 +41,19 @@ internal static class ReliabilityReport
     /// <summary>The same numbers for <c>report.json</c>.</summary>
     public static JsonObject Json(Reliability reliability)
     {
-        JsonObject result = new() { ["score"] = Table(reliability.Score) };
+        JsonObject result = new()
+        {
+            ["samples"] = reliability.Samples,
+            ["samples_without_solution"] = reliability.Unsolved.Count,
+            ["score"] = Table(reliability.Score),
+        };
         if (reliability.Spread_MPa is ReliabilityTable spread)
             result["spread_MPa"] = Table(spread);
         return result;
 
         static JsonObject Table(ReliabilityTable table) => new()
         {
-            ["rank_correlation"] = table.RankCorrelation,
+            ["rank_correlation"] = Number(table.RankCorrelation),
             ["classes"] = new JsonArray([.. table.Classes.Select(c => (JsonNode)new JsonObject
             {
                 ["lowest"] = Number(c.Lowest),

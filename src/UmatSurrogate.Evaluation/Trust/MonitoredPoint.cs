@@ -1,3 +1,4 @@
+using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Microstructure;
 using UmatSurrogate.Plasticity;
@@ -8,7 +9,11 @@ namespace UmatSurrogate.Evaluation;
 /// <summary>How far one committed increment may be trusted.</summary>
 /// <param name="Score">Out-of-distribution score.</param>
 /// <param name="Spread_Pa">Spread of the stresses of the ensemble, Pa; 0 for one model, NaN if a member could not follow.</param>
-public readonly record struct StepTrust(TrustScore Score, double Spread_Pa);
+public readonly record struct StepTrust(TrustScore Score, double Spread_Pa)
+{
+    /// <summary>That of two parts of an increment: the larger score and spread, the measures of both.</summary>
+    public StepTrust Worst(in StepTrust other) => new(Score.Worst(other.Score), Math.Max(Spread_Pa, other.Spread_Pa));
+}
 
 /// <summary>
 /// A point of an ensemble that keeps the trust of every committed increment. The first member answers; the others follow at the commits
@@ -45,8 +50,30 @@ public sealed class MonitoredPoint : IMaterialPoint
     {
     }
 
-    /// <summary>Every increment committed since the start.</summary>
+    /// <summary>Every commit since the start; after <see cref="Follow(IReadOnlyList{MixedLoadStep})"/> every increment.</summary>
     public IReadOnlyList<StepTrust> Steps => _steps;
+
+    /// <summary>Follows prescribed deformation gradients; one entry of <see cref="Steps"/> for each increment solved.</summary>
+    /// <param name="path">The path; it starts undeformed.</param>
+    public PointHistory Follow(LoadPath path) => PointHistory.Follow(this, path);
+
+    /// <summary>
+    /// Follows load steps under mixed control from the initial state; one entry of <see cref="Steps"/> for each increment solved, also where the
+    /// control divided it.
+    /// </summary>
+    /// <param name="steps">The load steps.</param>
+    public PointHistory Follow(IReadOnlyList<MixedLoadStep> steps)
+    {
+        PointHistory history = PointHistory.Follow(SurrogateHistory.Control(this), steps, Join);
+        _steps.RemoveRange(history.Increments, _steps.Count - history.Increments); // parts of the increment that failed
+        return history;
+
+        void Join(int increments)
+        {
+            for (; _steps.Count > increments; _steps.RemoveAt(_steps.Count - 1))
+                _steps[^2] = _steps[^2].Worst(_steps[^1]);
+        }
+    }
 
     /// <inheritdoc/>
     public PointStatus Evaluate(in Tensor3x3 F1, double dt_s, out Tensor3x3 P) => Keep(_members[0].Evaluate(F1, dt_s, out P), F1, dt_s, P);

@@ -14,7 +14,8 @@ public static class TextureIndex
 {
     // K falls to one half at 2 acos(2^(-1/80)) = 15.06 degrees.
     private const int Kappa = 40;
-    private static readonly double Constant = NormalisingConstant();
+    private static readonly double Constant = NormalisingConstant(Kappa);
+    private static readonly double PairDeviation = Math.Sqrt(Constant * Constant / (CubicSymmetry.Order * NormalisingConstant(2 * Kappa)) - 1.0);
 
     /// <summary>The index of equal grains, K(0)/24 to all digits that matter (the 23 other operators are far away).</summary>
     public static double Maximum => Constant / CubicSymmetry.Order;
@@ -44,13 +45,21 @@ public static class TextureIndex
     }
 
     /// <summary>
+    /// Standard deviation of J of n random grains, infinite for fewer than two. Pairs of random grains are pairwise independent, so
+    /// that it is that of one pair over sqrt(n (n - 1)/2); with C_kappa the constant of the kernel and kernels of the operators that hardly overlap,
+    /// variance of a pair = C_40^2/(24 C_80) - 1.
+    /// </summary>
+    public static double StandardDeviation(int grains) =>
+        grains < 2 ? double.PositiveInfinity : PairDeviation / Math.Sqrt(0.5 * grains * (grains - 1.0));
+
+    /// <summary>
     /// 1/C = (2/pi) integral over 0..pi of cos^(2 kappa)(omega/2) sin^2(omega/2) d omega = binomial(2 kappa, kappa)/(4^kappa (kappa + 1)).
     /// </summary>
-    private static double NormalisingConstant()
+    private static double NormalisingConstant(int kappa)
     {
         double inverse = 1.0;
-        for (int k = 1; k <= Kappa; k++)
+        for (int k = 1; k <= kappa; k++)
             inverse *= (2.0 * k - 1.0) / (2.0 * k);
-        return (Kappa + 1) / inverse;
+        return (kappa + 1) / inverse;
     }
 }

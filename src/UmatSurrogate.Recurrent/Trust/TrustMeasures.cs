@@ -38,4 +38,7 @@ public enum TrustMeasures
 
     /// <summary>512: the score is beyond <see cref="TrustScore.UnreliableScore"/>.</summary>
     Unreliable = 1 << 9,
+
+    /// <summary>1024: an increment longer than the largest trained step, taken in parts along a straight line.</summary>
+    StepLength = 1 << 10,
 }

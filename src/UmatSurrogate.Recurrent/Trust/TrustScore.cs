@@ -15,16 +15,17 @@ public enum TrustLevel
 
 /// <summary>
 /// Out-of-distribution score of one step of a point: s = max over the measures below, each r >= 0, inside of the training data at
-/// most 1 and continuous there.
+/// most 1; a range that the data do not fill (one rate, one number of grains) gives 0 inside, not 1.
 /// <code>
-/// Stretch      max_c |Ub_c - middle_c|/half range_c
-/// Rate         v/v_max, v_min/v; beyond: 1 + decades beyond.  v = x/t since the commit, where x is at least x_min/100
-/// TimeStep     t/t_max of a (sub-)step; beyond: 1 + decades beyond
+/// Stretch      max_c |Ub_c - middle_c|/half range_c, which is at least 1/20 of the widest one
+/// Rate         v = x/t since the commit (where x is at least x_min/100): 0 in the middle of the range, beyond it 1 + decades (RatioRange)
+/// TimeStep     t of a (sub-)step: the same above the middle; below it 0
+/// StepLength   x/x_max; beyond, where the increment is taken in parts along a straight line: 1 + decades/4
 /// PathLength   l/l_max
 /// PathExcess   (l - |dev ln Ub|)/largest trained one (at least 0.001), where recorded
-/// Turn         angle(e_1, D)/largest trained one, where recorded, |e_1| is at least 0.1 and x at least x_min/100
-/// Grains       n/n_max, n_min/n, where recorded
-/// Texture      J/J_max, where recorded
+/// Turn         angle(e_1, D)/largest trained one (at least 10 deg), where recorded, |e_1| is at least 0.1 and x at least x_min/100
+/// Grains       0 in n_min .. n_max, else n/n_max or n_min/n, where recorded
+/// Texture      (J - 1)/(J_max - 1), where recorded; J_max - 1 at least 3 standard deviations of J of n random grains
 /// Spread       spread of the ensemble/limit
 /// </code>
 /// </summary>

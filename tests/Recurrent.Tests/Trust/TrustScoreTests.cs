@@ -39,10 +39,12 @@ public sealed class TrustScoreTests
         Check(TrustMeasures.PathExcess, 0.03 / 0.02, Score(Recorded, State(pathLength: 0.03), Shear(0), 1.0), 1e-9);
         Check(TrustMeasures.Grains, 40.0 / 30.0, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(40, 1.0)), 1e-12);
         Check(TrustMeasures.Grains, 15.0 / 5.0, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(5, 1.0)), 1e-12);
-        Check(TrustMeasures.Texture, 1.5, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(20, 6.0)), 1e-12);
+        Check(TrustMeasures.Texture, 5.0 / 3.0, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(20, 6.0)), 1e-12);
+        double length = StrainIncrement.Between(Isochoric(Shear(0.02)) - SymmetricTensor.Identity, SymmetricTensor.Identity).Norm; // x_max 5e-3
+        Check(TrustMeasures.StepLength, 1.0 + 0.25 * Math.Log10(length / 5e-3), Score(Plain, Fresh(), Shear(0.02), 1.0), 1e-12);
+        Check(TrustMeasures.StepLength, double.PositiveInfinity, Score(Plain, Fresh(), Shear(0.9), 1.0), 0.0);
         Check(TrustMeasures.Spread, 1.2, Score(Recorded, Fresh(), Shear(2e-3), 1.0, spread_Pa: 1.2 * PointTrust.DefaultSpreadLimit_Pa), 1e-12);
         Assert.Equal(TrustLevel.Unreliable, Score(Recorded, Fresh(), Shear(2e-3), 1.0, spread_Pa: double.NaN).Level);
-        Assert.Equal(TrustLevel.Unreliable, Score(Recorded, Fresh(), Shear(0.9), 1.0).Level);
 
         static void Check(TrustMeasures flag, double value, TrustScore score, double tolerance)
         {
@@ -72,6 +74,76 @@ public sealed class TrustScoreTests
         if (expected > 1.0)
             Assert.Equal(expected, score.Value, 1e-6);
         Assert.Equal(0.0, PathShape.Turn_deg(default, d, 0.0));
+    }
+
+    /// <summary>Data at one rate, with one time step, one number of grains, of random grains and along straight paths: their own points are inside.</summary>
+    [Fact]
+    public void RangesOfOneValue_LowInside_FlaggedOutside()
+    {
+        const double dt_s = 0.5;
+        SymmetricTensor end = Shear(2e-3);
+        double rate = StrainIncrement.Between(Isochoric(end) - SymmetricTensor.Identity, SymmetricTensor.Identity).Norm / dt_s;
+        ModelSpecification narrow = Plain with
+        {
+            Trained = Plain.Trained with
+            {
+                TimeStepMinimum_s = dt_s,
+                TimeStepMaximum_s = dt_s,
+                RateMinimum_perSecond = rate * (1 + 1e-9),
+                RateMaximum_perSecond = rate * (1 + 1e-9),
+                GrainsMinimum = 20,
+                GrainsMaximum = 20,
+                TextureIndexMaximum = 1.0,
+                TurnMaximum_deg = 0.0,
+                PathExcessMaximum = 0.0,
+                StretchMinimum = [1, 1, 1, -0.2, 0, 0],
+                StretchMaximum = [1, 1, 1, 0.2, 0, 0],
+            },
+        };
+        double low = rate * dt_s / Plain.Trained.StepLengthMaximum; // x/x_max, the largest measure that is left
+        Assert.Equal(low, Score(narrow, Fresh(), end, dt_s, new(20, 1.0)).Value, 1e-9);
+        Assert.Equal(low, Score(narrow, Fresh(), end, dt_s, new(20, 1.0 + 0.9 * low * 3 * TextureIndex.StandardDeviation(20))).Value, 1e-9);
+
+        Outside(TrustMeasures.Grains, 2.0, Score(narrow, Fresh(), end, dt_s, new(40, 1.0)));
+        Outside(TrustMeasures.Grains, 2.0, Score(narrow, Fresh(), end, dt_s, new(10, 1.0)));
+        Outside(TrustMeasures.Grains, 1.05, Score(narrow, Fresh(), end, dt_s, new(21, 1.0)));
+        Outside(TrustMeasures.Texture, 4.0 / 3.0, Score(narrow, Fresh(), end, dt_s, new(20, 1.0 + 4 * TextureIndex.StandardDeviation(20))));
+        // Time and rate: a border 0.1 decades off, and decades beyond it; half the time is half inside.
+        Outside(TrustMeasures.TimeStep | TrustMeasures.Rate, 1.9, Score(narrow, Fresh(), end, 10 * dt_s, new(20, 1.0)));
+        Outside(TrustMeasures.Rate, 1.9, Score(narrow, Fresh(), end, 0.1 * dt_s, new(20, 1.0)));
+        Assert.Equal(TrustMeasures.None, Score(narrow, Fresh(), end, 1.2 * dt_s, new(20, 1.0)).Flags);
+        // A component without range has 1/20 of the widest half range, 0.01.
+        Outside(TrustMeasures.Stretch, 2.0, Score(narrow, State(stretch: new(1, 1, 1, 0, 0.0199, 0)), new(1, 1, 1, 0, 0.02, 0), Math.Sqrt(2) * 1e-4 / rate, new(20, 1.0)), 1e-3);
+        double[] strained = State();
+        DeviatoricVector.FromTensor(new SymmetricTensor(0, 0, 0, -0.5, 0, 0)).ToSpan(strained.AsSpan(PointState.FadingStrainOffset));
+        Outside(TrustMeasures.Turn, 18.0, Score(narrow, strained, end, dt_s, new(20, 1.0)));
+
+        static void Outside(TrustMeasures flags, double value, TrustScore score, double tolerance = 1e-8)
+        {
+            Assert.Equal(flags, score.Flags & ~TrustMeasures.Unreliable);
+            Assert.Equal(value, score.Value, tolerance);
+        }
+    }
+
+    /// <summary>0 in the middle, 1 at the border, decades beyond, everywhere continuous.</summary>
+    [Theory]
+    [InlineData(1e-4, 1e-2)]
+    [InlineData(0.9e-3, 1.1e-3)]
+    [InlineData(1e-3, 1e-3)]
+    public void RatioRange_MiddleBorderAndBeyond(double lowest, double highest)
+    {
+        double middle = Math.Sqrt(lowest * highest), half = Math.Max(0.5 * Math.Log10(highest / lowest), RatioRange.NarrowestHalfWidth_decades);
+        RatioRange range = new(lowest, highest);
+        Assert.Equal(0.0, range.Outside(middle), 1e-12);
+        for (int side = -1; side <= 1; side += 2)
+        {
+            Assert.Equal(1.0, range.Outside(middle * Math.Pow(10, side * half)), 1e-12);
+            Assert.Equal(1.5, range.Outside(middle * Math.Pow(10, side * (half + 0.5))), 1e-12);
+            for (double share = 0.1; share < 1; share += 0.1)
+                Assert.InRange(range.Outside(middle * Math.Pow(10, side * share * half)), 0.0, 1.0);
+        }
+        Assert.Equal(0.0, range.Above(1e-9));
+        Assert.Equal(0.0, new RatioRange(0, double.PositiveInfinity).Outside(7.0));
     }
 
     [Fact]
