@@ -122,7 +122,7 @@ public sealed class NetworkParityTests
             step[i] = Scaling.Apply(step[i], specification.StepMinimum[i % n], specification.StepMaximum[i % n]);
         int m = specification.GrainFeatureCount;
         int grains = volumeElement.Grains.Length;
-        float[] grain = new VolumeElementInputs([volumeElement], specification).GrainFeatures(0, CubeRotation.All[0], default);
+        float[] grain = new VolumeElementInputs([volumeElement], specification).GrainFeatures(0, SampleRotation.Identity, default);
         for (int i = 0; i < grain.Length; i++)
             grain[i] = Scaling.Apply(grain[i], specification.GrainMinimum[i % m], specification.GrainMaximum[i % m]);
         float[] weights = [.. polycrystal.Weights.ToArray().Select(w => (float)w)];

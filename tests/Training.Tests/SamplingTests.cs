@@ -64,6 +64,28 @@ public sealed class SamplingTests
         Assert.InRange(counts.Count(c => c < 100), 2000 - 160, 2000 + 160);
     }
 
+    [Fact]
+    public void Prefixes_AreWholeInAThird_AndElseEvenInTheLogarithm()
+    {
+        RandomStream random = new(6, 0);
+        int[] lengths = [.. Enumerable.Range(0, 6000).Select(_ => TimePointDraw.DrawPrefix(random, 1000, 20, 0.1))];
+        Assert.InRange(lengths.Min(), 100, 103);
+        // 2000 whole paths (standard deviation 37) and a few of the longest prefixes; half of the others below the geometric mean, 316.
+        Assert.InRange(lengths.Count(l => l == 1000), 2000 - 185, 2000 + 185 + 20);
+        Assert.InRange(lengths.Count(l => l < 316), 2000 - 185, 2000 + 185);
+        // Never too short for the points.
+        Assert.All(Enumerable.Range(0, 200), _ => Assert.InRange(TimePointDraw.DrawPrefix(random, 1000, 700, 0.1), 700, 1000));
+        Assert.Equal(1000, TimePointDraw.DrawPrefix(random, 1000, 1000, 0.1));
+    }
+
+    [Fact]
+    public void PrefixOfOne_IsTheWholePath_AndTakesNoRandomNumber()
+    {
+        RandomStream random = new(6, 0), untouched = new(6, 0);
+        Assert.Equal(200, TimePointDraw.DrawPrefix(random, 200, 20, 1.0));
+        Assert.Equal(untouched.NextUInt64(), random.NextUInt64());
+    }
+
     [Theory]
     [InlineData(-2.0, -1.0f)]
     [InlineData(6.0, 1.0f)]

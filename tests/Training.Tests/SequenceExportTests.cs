@@ -73,7 +73,7 @@ public sealed class SequenceExportTests(TinyDataset tiny) : IClassFixture<TinyDa
     private (IReadOnlyDictionary<string, NamedTensor> Tensors, JsonElement Settings) Export(int trainingSamples, TrainingSpecification? check)
     {
         string file = Path.Combine(_folder.FullName, "data.safetensors");
-        SequenceExport.Write(file, tiny.Data, trainingSamples, 0, check, 2);
+        SequenceExport.Write(file, tiny.Joined, trainingSamples, 0, check, 2);
         (IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata) = SafetensorsFile.Parse(file, File.ReadAllBytes(file));
         using JsonDocument settings = JsonDocument.Parse(metadata[SequenceExport.MetadataKey]);
         Assert.Equal(SequenceExport.Format, settings.RootElement.GetProperty("format").GetString());

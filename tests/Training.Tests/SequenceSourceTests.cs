@@ -10,7 +10,7 @@ public sealed class SequenceSourceTests(TinyDataset tiny) : IClassFixture<TinyDa
     {
         TrainingSpecification training = new() { Batch = 4, SequencePointsMinimum = 8, SequencePointsMaximum = 20 };
         int[] samples = [.. tiny.Data.TrainingSamples, .. tiny.Data.TrainingSamples, .. tiny.Data.TrainingSamples];
-        SequenceSource all = new(tiny.Data, samples, 1024, training.Batch, 1);
+        SequenceSource all = new(tiny.Joined, samples, 1024, training.Batch, 1);
         Assert.False(all.IsStreamed);
         // 72 sequences of 40 increments, 3.4 kB each: 1 MiB holds them; windows are asked for directly.
         SequenceSampler whole = new(samples.Length, 40, samples.Length, training);
@@ -34,11 +34,11 @@ public sealed class SequenceSourceTests(TinyDataset tiny) : IClassFixture<TinyDa
         // As many samples as do not fit into 1 MiB twice.
         int count = (int)((1 << 20) / SequenceSet.BytesPerSequence(40)) + 7;
         int[] samples = [.. Enumerable.Range(0, count).Select(i => tiny.Data.TrainingSamples[i % tiny.Data.TrainingSamples.Count])];
-        SequenceSource streamed = new(tiny.Data, samples, 1, training.Batch, 2);
+        SequenceSource streamed = new(tiny.Joined, samples, 1, training.Batch, 2);
         Assert.True(streamed.IsStreamed);
         Assert.InRange(streamed.WindowSequences, 2, count - 1);
         Assert.Equal(0, streamed.WindowSequences % 2);
-        SequenceSource inMemory = new(tiny.Data, samples, 64, training.Batch, 2);
+        SequenceSource inMemory = new(tiny.Joined, samples, 64, training.Batch, 2);
         SequenceSampler sampler = new(count, 40, streamed.WindowSequences, training);
         int[] order = sampler.Order(0);
         for (int b = 0; b < sampler.BatchesPerEpoch; b += 11)
@@ -69,7 +69,7 @@ public sealed class SequenceSourceTests(TinyDataset tiny) : IClassFixture<TinyDa
         Assert.Equal(sampler.Steps(2, 1), first.Steps);
         Assert.True(first.Sequences.Select(s => s.Rotation).Distinct().Count() > 2);
         Assert.All(first.Sequences, s => Assert.Equal(first.Steps, s.Points.Length - 1));
-        DrawnBatch plain = new SequenceSampler(30, 40, 30, training with { SymmetryAugmentation = false }).Draw(2, sampler.Order(2), 1);
-        Assert.All(plain.Sequences, s => Assert.Equal((0, (0.0, 0.0, 0.0)), (s.Rotation, s.Shift)));
+        DrawnBatch plain = new SequenceSampler(30, 40, 30, training with { SymmetryAugmentation = SymmetryAugmentation.None }).Draw(2, sampler.Order(2), 1);
+        Assert.All(plain.Sequences, s => Assert.Equal((null, (0.0, 0.0, 0.0)), (s.Rotation, s.Shift)));
     }
 }

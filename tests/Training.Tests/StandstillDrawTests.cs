@@ -36,7 +36,7 @@ public sealed class StandstillDrawTests(TinyDataset tiny) : IClassFixture<TinyDa
     {
         ModelSpecification model = ModelSettings.Unscaled(new(), new CubicElasticity(106.75e9, 60.41e9, 28.34e9));
         model = model with { Trained = TrainedRange.Unbounded with { TimeStepMinimum_s = 0.01, RateMinimum_perSecond = 1e-5 } };
-        SequenceSet sequences = SequenceSet.Read(tiny.Data, [1], 1);
+        SequenceSet sequences = SequenceSet.Read(tiny.Joined, [1], 1);
         VolumeElementInputs volumeElements = new(tiny.Data.VolumeElements, model);
         (float[] features, float[] gate) = SequenceBatch.Features(sequences, new(0, [0, 8, 8, 8.0005, 20]), volumeElements, model);
         int n = model.StepFeatureCount;

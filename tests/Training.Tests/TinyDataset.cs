@@ -1,4 +1,5 @@
 using UmatSurrogate.Data;
+using UmatSurrogate.Training;
 
 namespace UmatSurrogate.Tests;
 
@@ -22,9 +23,13 @@ public sealed class TinyDataset : IDisposable
         string folder = Path.Combine(_folder.FullName, "data");
         DatasetGenerator.Generate(spec, folder, new(0, 1, 2), progress: null, CancellationToken.None);
         Data = Dataset.Open(folder);
+        Joined = new([Data]);
     }
 
     public Dataset Data { get; }
+
+    /// <summary>The same as the one data set of a training.</summary>
+    public JoinedDatasets Joined { get; }
 
     public void Dispose()
     {

@@ -32,7 +32,7 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
     [InlineData(FeatureSet.Cluster, TrainingLoss.VectorNorm)]
     public void Training_ReducesLossAndValidationError(FeatureSet features, TrainingLoss loss)
     {
-        TrainingResult result = Train(Small with { FeatureSet = features, Loss = loss, Epochs = 25, SymmetryAugmentation = features == FeatureSet.BishopHill });
+        TrainingResult result = Train(Small with { FeatureSet = features, Loss = loss, Epochs = 25, SymmetryAugmentation = features == FeatureSet.BishopHill ? SymmetryAugmentation.Cube : SymmetryAugmentation.None });
         Assert.Equal(25, result.Epochs.Count);
         Assert.True(result.Epochs[^1].Loss < 0.5 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
         Assert.True(result.Epochs[^1].MeanSquareError < 0.5 * result.Epochs[0].MeanSquareError);
@@ -45,7 +45,7 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
     [InlineData(CellKind.Gru, GrainMapping.None, true)]
     public void Training_OtherCells_ReduceLoss(CellKind cell, GrainMapping grains, bool tensorBasis)
     {
-        TrainingResult result = Train(Small with { Cell = cell, Grains = grains, TensorBasis = tensorBasis, Epochs = 12, SymmetryAugmentation = false });
+        TrainingResult result = Train(Small with { Cell = cell, Grains = grains, TensorBasis = tensorBasis, Epochs = 12, SymmetryAugmentation = SymmetryAugmentation.None });
         Assert.True(result.Epochs[^1].Loss < 0.7 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
     }
 
@@ -146,6 +146,37 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
         File.Delete(CheckpointFile);
         TrainingResult there = Train(Small with { Epochs = 200, Iterations = 3L * result.ModelEpoch, LearningRate = 0.1, Schedule = LearningRateSchedule.Constant });
         Assert.Equal(there.Model.ContentHash, result.Model.ContentHash);
+    }
+
+    [SkippableFact]
+    public void Model_HasTheWeightsOfTheSmallestValidationError_AndALargeOneIsTold()
+    {
+        TrainingSpecification wild = Small with { Epochs = 30, LearningRate = 0.3, Schedule = LearningRateSchedule.Constant };
+        List<string> warnings = [];
+        Trainer trainer = NewTrainer(wild);
+        trainer.Warn = warnings.Add;
+        TrainingResult result = trainer.Run(CheckpointFile, resume: false);
+        double[] errors = [.. result.Epochs.Select(e => e.ValidationError_MPa!.Value)];
+        Assert.Equal(TrainingEnd.Complete, result.End);
+        Assert.Equal(30, errors.Length);
+        Assert.True(result.ModelEpoch < 30, "choose another rate");
+        Assert.Equal(errors.Min(), result.ValidationError_MPa);
+        Assert.Equal(errors.Min(), Validation.MeanError_MPa(result.ValidationDifferences_MPa));
+        // One warning each time the error rises beyond twice the smallest so far.
+        int expected = 0;
+        bool far = false;
+        for (int k = 0; k < errors.Length; k++)
+        {
+            bool now = errors[k] > 2 * errors[..(k + 1)].Min();
+            expected += now && !far ? 1 : 0;
+            far = now;
+        }
+        Assert.True(expected > 0, "choose another rate");
+        Assert.Equal(expected, warnings.Count);
+        Assert.Contains("learning_rate 0.3", warnings[0], StringComparison.Ordinal);
+        // The weights are those of that epoch: a training that ends there has the same.
+        File.Delete(CheckpointFile);
+        Assert.Equal(Train(wild with { Iterations = 3L * result.ModelEpoch }).Model.ContentHash, result.Model.ContentHash);
     }
 
     [SkippableFact]

@@ -20,11 +20,34 @@ public sealed class TrainingSpecificationFileTests
     [Fact]
     public void Augmentation_OfANetworkWithoutGrains_IsOff()
     {
-        Assert.True(Read("features: bishop-hill\n").Augments);
-        Assert.True(Read("features: bishop-hill\ngrains: none\n").Augments);
-        Assert.False(Read("features: paper\ngrains: none\n").Augments);
+        Assert.Equal(SymmetryAugmentation.Cube, Read("features: bishop-hill\n").Augmentation);
+        Assert.Equal(SymmetryAugmentation.Cube, Read("features: bishop-hill\ngrains: none\n").Augmentation);
+        Assert.Equal(SymmetryAugmentation.None, Read("features: paper\ngrains: none\n").Augmentation);
         Assert.Contains(
             "one microstructure", Assert.Throws<InputException>(() => Read("features: paper\ngrains: none\nsymmetry_augmentation: true\n")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true", SymmetryAugmentation.Cube)]
+    [InlineData("false", SymmetryAugmentation.None)]
+    [InlineData("none", SymmetryAugmentation.None)]
+    [InlineData("cube", SymmetryAugmentation.Cube)]
+    [InlineData("any", SymmetryAugmentation.Any)]
+    public void Augmentation_HasOldAndNewWords(string word, SymmetryAugmentation expected) =>
+        Assert.Equal(expected, Read($"features: cluster\nsymmetry_augmentation: {word}\n").Augmentation);
+
+    [Fact]
+    public void AnyRotation_OfFeaturesThatHoldSeeds_IsRefused() => Assert.Contains(
+        "seeds", Assert.Throws<InputException>(() => Read("features: paper\nsymmetry_augmentation: any\n")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void SampleLimits_AreOneNumberOrAList()
+    {
+        TrainingSpecification training = Read("features: paper\ntraining_samples: [9000, 1000]\nvalidation_samples: 0\n");
+        Assert.Equal([9000, 1000], training.TrainingSamples.Values.ToArray());
+        Assert.Equal(SampleLimits.All, training.ValidationSamples);
+        Assert.Contains("training_samples", Assert.Throws<InputException>(() => Read("features: paper\ntraining_samples: [9000, -1]\n")).Message, StringComparison.Ordinal);
+        Assert.Contains("2 numbers for 3 data sets", Assert.Throws<InputException>(() => training.TrainingSamples.Check("training_samples", 3)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +99,8 @@ public sealed class TrainingSpecificationFileTests
             iterations: 500
             weight_decay: 0.01
             patience: 4
-            symmetry_augmentation: false
+            symmetry_augmentation: none
+            sequence_prefix: 0.25
             zero_step_fraction: 0.1
             checkpoint_time_s: 20
             sequence_memory_MiB: 100
@@ -120,7 +144,8 @@ public sealed class TrainingSpecificationFileTests
                 Iterations = 500,
                 WeightDecay = 0.01,
                 Patience = 4,
-                SymmetryAugmentation = false,
+                SymmetryAugmentation = SymmetryAugmentation.None,
+                SequencePrefix = 0.25,
                 ZeroStepFraction = 0.1,
                 CheckpointTime_s = 20,
                 SequenceMemory_MiB = 100,

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
-using UmatSurrogate.Data;
 using UmatSurrogate.Training;
 
 namespace UmatSurrogate.Cli.Commands;
@@ -11,11 +10,11 @@ internal static class DatasetExportCommand
 {
     public static Command Create()
     {
-        Argument<DirectoryInfo> dataset = new("DIR") { Description = "Directory of the data set, or a packed data set." };
+        Argument<DirectoryInfo[]> dataset = new("DIR") { Description = "Directory of the data set, or a packed data set; several are joined.", Arity = ArgumentArity.OneOrMore };
         Option<FileInfo> output = new("--out") { Description = "File to write, *.safetensors.", Required = true };
         Option<string> fidelity = DatasetOption.Fidelity();
-        Option<int> training = new Option<int>("--training_samples") { Description = "Only the first so many training samples; 0: all." }.Strict();
-        Option<int> validation = new Option<int>("--validation_samples") { Description = "Only the first so many validation samples; 0: all." }.Strict();
+        Option<int[]> training = Limits("--training_samples", "training");
+        Option<int[]> validation = Limits("--validation_samples", "validation");
         Option<FileInfo> check = new("--features")
         {
             Description = "A train.yaml: also the features that 'train' computes with it along the first 8 samples, to check another implementation.",
@@ -30,9 +29,9 @@ internal static class DatasetExportCommand
         {
             string file = OutputName.OfFile(parsed.GetRequiredValue(output));
             TrainingSpecification? specification = parsed.GetValue(check) is { } spec ? TrainingSpecificationFile.Read(spec.FullName) : null;
-            using Dataset data = DatasetOption.Open(parsed.GetRequiredValue(dataset).FullName, parsed.GetValue(fidelity));
+            using OpenedDatasets data = DatasetOption.OpenAll(parsed.GetRequiredValue(dataset).Select(d => d.FullName), parsed.GetValue(fidelity));
             (int trainingCount, int validationCount) = SequenceExport.Write(
-                file, data, parsed.GetValue(training), parsed.GetValue(validation), specification, Environment.ProcessorCount);
+                file, data.Joined, Of(parsed.GetValue(training)), Of(parsed.GetValue(validation)), specification, Environment.ProcessorCount);
             long bytes = new FileInfo(file).Length;
             if (parsed.GetValue(json))
             {
@@ -42,7 +41,7 @@ internal static class DatasetExportCommand
                     writer.WriteNumber("bytes", bytes);
                     writer.WriteNumber("training_samples", trainingCount);
                     writer.WriteNumber("validation_samples", validationCount);
-                    writer.WriteString("dataset_sha256", data.ContentHash);
+                    writer.WriteString("dataset_sha256", data.Joined.ContentHash);
                 });
             }
             else if (!parsed.GetValue(quiet))
@@ -52,5 +51,13 @@ internal static class DatasetExportCommand
             return CommandRunner.Succeeded;
         }));
         return command;
+
+        static Option<int[]> Limits(string name, string kind) => new Option<int[]>(name)
+        {
+            Description = $"Only the first so many {kind} samples: one number for every data set, or one for each; 0: all.",
+            AllowMultipleArgumentsPerToken = true,
+        }.Strict();
+
+        static SampleLimits Of(int[]? values) => values is { Length: > 0 } ? new([.. values]) : SampleLimits.All;
     }
 }

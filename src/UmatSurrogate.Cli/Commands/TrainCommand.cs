@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using UmatSurrogate.Cli.Input;
 using UmatSurrogate.Cli.Output;
-using UmatSurrogate.Data;
 using UmatSurrogate.Evaluation.Plots;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
@@ -16,7 +15,13 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        Option<DirectoryInfo> dataset = new("--dataset") { Description = "Data set: its folder, or packed.", Required = true };
+        Option<DirectoryInfo[]> dataset = new("--dataset")
+        {
+            Description = "Data set: its folder, or packed. Several are trained on together.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<FileInfo> spec = new("--spec") { Description = "What to train, train.yaml.", Required = true };
         Option<FileInfo> output = new("--out") { Description = "Model file to write, *.safetensors.", Required = true };
         Option<bool> resume = new("--resume") { Description = "Go on from the last checkpoint (OUT.checkpoint), if there is one, with the plan it holds." };
@@ -35,12 +40,14 @@ internal static class TrainCommand
         Command command = new(
             "train",
             $"""
-            Trains a surrogate on a data set and writes the model, its record (*.record.json) and a plot of the losses (*.losses.png).
+            Trains a surrogate on one or several data sets and writes the model, its record (*.record.json) and a plot of the losses (*.losses.png).
             Checkpoints are kept beside the model: a training that was killed, stopped or at its time limit goes on with --resume, to the
             same weights as an uninterrupted one.
 
             Examples:
               umat-surrogate train --dataset data/starter --spec examples/models/starter.train.yaml --out starter.safetensors
+            On several data sets of one material, fidelity and number of increments together:
+              umat-surrogate train --dataset full-field-16.packed full-field-16-turns.packed --spec full-field.train.yaml --out full.safetensors
             Pre-training on Taylor simulations, fine-tuning on full-field ones:
               umat-surrogate train --dataset data/starter --spec pre.train.yaml --out taylor.safetensors
               umat-surrogate train --dataset data/full-field-16 --spec fine.train.yaml --initial_model taylor.safetensors --out full.safetensors
@@ -64,9 +71,9 @@ internal static class TrainCommand
                 TorchRuntime.EnsureAvailable();
                 OutputName.OfFolder(model.Directory!);
                 string modelFile = OutputName.OfFile(model);
-                using Dataset data = DatasetOption.Open(result.GetRequiredValue(dataset).FullName, result.GetValue(fidelity));
+                using OpenedDatasets data = DatasetOption.OpenAll(result.GetRequiredValue(dataset).Select(d => d.FullName), result.GetValue(fidelity));
                 Output mode = result.GetValue(json) ? Output.Json : result.GetValue(quiet) ? Output.Quiet : Output.Text;
-                return Train(training, data, modelFile, result.GetValue(resume), mode, cancellation);
+                return Train(training, data.Joined, modelFile, result.GetValue(resume), mode, cancellation);
             }),
             CancellationToken.None));
         return command;
@@ -83,15 +90,15 @@ internal static class TrainCommand
         ? [.. Enumerable.Range(0, members).Select(k => unchecked(seed + (ulong)k))]
         : throw new InputException($"--ensemble is {members}; it must be from 1 to {SurrogateEnsemble.MaximumMembers}.");
 
-    private static int Train(TrainingSpecification training, Dataset data, string modelFile, bool resume, Output mode, CancellationToken cancellation)
+    private static int Train(TrainingSpecification training, JoinedDatasets data, string modelFile, bool resume, Output mode, CancellationToken cancellation)
     {
         try
         {
             List<TrainingResult> members = mode == Output.Text
-                ? TrainingDisplay.Run(report => Members(training, data, modelFile, resume, report, cancellation))
-                : Members(training, data, modelFile, resume, null, cancellation);
+                ? TrainingDisplay.Run((report, warn) => Members(training, data, modelFile, resume, report, warn, cancellation))
+                : Members(training, data, modelFile, resume, null, m => Console.Error.WriteLine($"warning: {m}"), cancellation);
             if (members.Count > 1)
-                EnsembleRecord.Write(modelFile, data, members);
+                EnsembleRecord.Write(modelFile, members);
             if (mode != Output.Quiet)
                 Print(members, modelFile, mode == Output.Json);
             return CommandRunner.Succeeded;
@@ -104,31 +111,31 @@ internal static class TrainCommand
     }
 
     private static List<TrainingResult> Members(
-        TrainingSpecification training, Dataset data, string modelFile, bool resume, Action<TrainingProgress>? report, CancellationToken cancellation)
+        TrainingSpecification training, JoinedDatasets data, string modelFile, bool resume, Action<TrainingProgress>? report, Action<string> warn, CancellationToken cancellation)
     {
-        Trainer trainer = new(training, data);
+        Trainer trainer = new(training, data) { Warn = warn };
         foreach (string note in trainer.Notes)
             Console.Error.WriteLine($"note: {note}");
         List<TrainingResult> members = [];
         for (int k = 0; k < trainer.Seeds.Count; k++)
         {
             string file = trainer.Seeds.Count > 1 ? EnsembleRecord.MemberFile(modelFile, k) : modelFile;
-            members.Add(Save(training, data, file, trainer.RunMember(k, file + ".checkpoint", resume, report, cancellation)));
+            members.Add(Save(training, file, trainer.RunMember(k, file + ".checkpoint", resume, report, cancellation)));
         }
 
         return members;
     }
 
-    private static TrainingResult Save(TrainingSpecification training, Dataset data, string modelFile, TrainingResult outcome)
+    private static TrainingResult Save(TrainingSpecification training, string modelFile, TrainingResult outcome)
     {
         SurrogateModel model = SurrogateModel.Create(
             outcome.Model.Specification with
             {
-                TrainingRecordJson = TrainingRecord.Summary(training, data.ContentHash, outcome).ToJsonString(),
+                TrainingRecordJson = TrainingRecord.Summary(training, outcome).ToJsonString(),
             },
             outcome.Model.Specification.TensorShapes().ToDictionary(t => t.Name, t => outcome.Model.Tensor(t.Name).ToArray()));
         model.Save(modelFile);
-        TrainingRecord.Write(modelFile, training, data, outcome);
+        TrainingRecord.Write(modelFile, training, outcome);
         LossPlot.Save(
             Path.ChangeExtension(modelFile, ".losses.png"),
             [.. outcome.Epochs.Select(e => new LossPoint(e.Epoch, e.Loss, e.MeanSquareError, e.ValidationError_MPa))]);
@@ -157,10 +164,19 @@ internal static class TrainCommand
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{m.Epochs.Count} epochs, {m.Iterations} iterations in {m.Elapsed_s:F0} s; mean square error {m.LastEpoch?.MeanSquareError:E3}; validation error {m.ValidationError_MPa:F2} MPa"));
+            foreach (TrainedDataset d in m.Datasets.Count > 1 ? m.Datasets : [])
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {d.Data.Source}: {d.TrainingSequences} training samples; validation error {d.ValidationError_MPa:F2} MPa of {d.ValidationSequences} samples"));
+            }
+
             if (m.End == TrainingEnd.TimeLimit)
                 Console.WriteLine($"The time limit came after {m.Iterations} of {m.Planned} planned iterations: the same command with --resume goes on.");
             if (m.End == TrainingEnd.EarlyStopping)
-                Console.WriteLine($"Stopped early; the model has the weights after epoch {m.ModelEpoch}.");
+                Console.WriteLine("Stopped early.");
+            if (m.LastEpoch?.Epoch > m.ModelEpoch)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The model has the weights after epoch {m.ModelEpoch}, those of the smallest validation error; the last ones have {m.LastEpoch.ValidationError_MPa:F2} MPa."));
             Console.WriteLine($"model   {FileOf(k)}");
             Console.WriteLine($"record  {TrainingRecord.FileOf(FileOf(k))}");
         }
@@ -188,6 +204,14 @@ internal static class TrainCommand
         ["mean_square_error"] = outcome.LastEpoch?.MeanSquareError,
         ["validation_error_MPa"] = outcome.ValidationError_MPa,
         ["weights_of_epoch"] = outcome.ModelEpoch,
+        ["datasets"] = new JsonArray([.. outcome.Datasets.Select(d => (JsonNode)new JsonObject
+        {
+            ["path"] = d.Data.Source,
+            ["sha256"] = d.Data.ContentHash,
+            ["training_samples"] = d.TrainingSequences,
+            ["validation_samples"] = d.ValidationSequences,
+            ["validation_error_MPa"] = d.ValidationError_MPa,
+        })]),
         ["time_s"] = outcome.Elapsed_s,
     };
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
+using UmatSurrogate.Training;
 
 namespace UmatSurrogate.Cli.Input;
 
@@ -24,5 +25,33 @@ internal static class DatasetOption
         }
         return Dataset.Open(path, Data.Fidelity.Parse(fidelity)
             ?? throw new InputException($"--fidelity is '{fidelity}'; it must be taylor or a number of voxels per edge."));
+    }
+
+    /// <summary>Opens one or several for a training, joined. The sets are disposed of together with the result.</summary>
+    /// <exception cref="InputException">One of them cannot be opened, or they do not fit each other.</exception>
+    public static OpenedDatasets OpenAll(IEnumerable<string> paths, string? fidelity)
+    {
+        List<Dataset> opened = [];
+        try
+        {
+            foreach (string path in paths)
+                opened.Add(Open(path, fidelity));
+            return new(opened, new JoinedDatasets(opened));
+        }
+        catch
+        {
+            opened.ForEach(d => d.Dispose());
+            throw;
+        }
+    }
+}
+
+/// <summary>Open data sets.</summary>
+internal sealed record OpenedDatasets(IReadOnlyList<Dataset> Sets, JoinedDatasets Joined) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (Dataset set in Sets)
+            set.Dispose();
     }
 }

@@ -14,13 +14,19 @@ internal static class StrictNumbers
 {
     public static Option<T> Strict<T>(this Option<T> option) where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        option.CustomParser = result => Read<T>(result, option.Name);
+        option.CustomParser = result => Read<T>(result, result.Tokens[0].Value, option.Name);
         return option;
     }
 
     public static Option<T?> Strict<T>(this Option<T?> option) where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        option.CustomParser = result => Read<T>(result, option.Name);
+        option.CustomParser = result => Read<T>(result, result.Tokens[0].Value, option.Name);
+        return option;
+    }
+
+    public static Option<T[]> Strict<T>(this Option<T[]> option) where T : struct, INumber<T>, IMinMaxValue<T>
+    {
+        option.CustomParser = result => [.. result.Tokens.Select(t => Read<T>(result, t.Value, option.Name))];
         return option;
     }
 
@@ -30,9 +36,8 @@ internal static class StrictNumbers
         : value >= 1 ? value
         : throw new InputException($"{option.Name} is {value}; it must be at least 1.");
 
-    private static T Read<T>(ArgumentResult result, string name) where T : struct, INumber<T>, IMinMaxValue<T>
+    private static T Read<T>(ArgumentResult result, string text, string name) where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        string text = result.Tokens[0].Value;
         bool whole = typeof(T) != typeof(double);
         if (T.TryParse(text, whole ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value))
             return value;

@@ -10,7 +10,8 @@ namespace UmatSurrogate.Cli.Output;
 /// </summary>
 internal static class TrainingDisplay
 {
-    public static T Run<T>(Func<Action<TrainingProgress>, T> work)
+    /// <summary>Runs a work that reports its progress, and warnings.</summary>
+    public static T Run<T>(Func<Action<TrainingProgress>, Action<string>, T> work)
     {
         if (Console.IsErrorRedirected)
             return RunWithLines(work);
@@ -25,12 +26,12 @@ internal static class TrainingDisplay
                 {
                     bar.Value = 100.0 * (p.Member - 1 + p.Fraction) / p.Members;
                     bar.Description = Markup.Escape(Describe(p));
-                });
+                }, m => console.MarkupLine(Markup.Escape($"warning: {m}")));
             });
         return result!;
     }
 
-    private static T RunWithLines<T>(Func<Action<TrainingProgress>, T> work)
+    private static T RunWithLines<T>(Func<Action<TrainingProgress>, Action<string>, T> work)
     {
         (int Member, int Epoch) last = default;
         return work(p =>
@@ -39,7 +40,7 @@ internal static class TrainingDisplay
                 return;
             last = (p.Member, p.Epoch);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100.0 * p.Fraction,5:F1} %  {Describe(p)}"));
-        });
+        }, m => Console.Error.WriteLine($"warning: {m}"));
     }
 
     private static string Describe(TrainingProgress p)

@@ -11,10 +11,11 @@ public sealed class Dataset : IDisposable
     private readonly DatasetManifest _manifest;
     private readonly SampleStore _samples;
 
-    private Dataset(DatasetManifest manifest, PlannedVolumeElement[] volumeElements, LoadPath[] paths, SampleStore samples, string contentHash, Fidelity? only)
+    private Dataset(DatasetManifest manifest, PlannedVolumeElement[] volumeElements, LoadPath[] paths, SampleStore samples, string contentHash, Fidelity? only, string source)
     {
         _manifest = manifest;
         _samples = samples;
+        Source = source;
         VolumeElementTextures = Array.ConvertAll(volumeElements, v => v.Texture);
         VolumeElements = Array.ConvertAll(volumeElements, v => v.VolumeElement);
         Paths = paths;
@@ -44,6 +45,9 @@ public sealed class Dataset : IDisposable
         }
         (TrainingSamples, ValidationSamples) = (training, validation);
     }
+
+    /// <summary>The directory or packed file it was opened from, as it was named.</summary>
+    public string Source { get; }
 
     /// <summary>The volume elements.</summary>
     public IReadOnlyList<VolumeElement> VolumeElements { get; }
@@ -122,7 +126,7 @@ public sealed class Dataset : IDisposable
         PlannedVolumeElement[] volumeElements = ReadTable(
             Path.Combine(directory, DatasetManifest.VolumeElementFileName), manifest.VolumeElementHeader, DatasetRecords.ReadVolumeElement, out byte[] first);
         LoadPath[] paths = ReadTable(Path.Combine(directory, DatasetManifest.PathFileName), manifest.PathHeader, DatasetRecords.ReadPath, out byte[] second);
-        return Open(manifest, volumeElements, paths, [first, second], new FolderSamples(manifest, directory), only);
+        return Open(manifest, volumeElements, paths, [first, second], new FolderSamples(manifest, directory), only, directory);
     }
 
     private static Dataset OpenPacked(string file, Fidelity? only)
@@ -131,18 +135,18 @@ public sealed class Dataset : IDisposable
         RequireFidelity(unpacked.Manifest, only, file);
         byte[][] tables = [unpacked.VolumeElementChecksum(), unpacked.PathChecksum()];
         return Open(
-            unpacked.Manifest, unpacked.VolumeElements, unpacked.Paths, tables, new MemorySamples(unpacked.Manifest, unpacked.Records, file), only);
+            unpacked.Manifest, unpacked.VolumeElements, unpacked.Paths, tables, new MemorySamples(unpacked.Manifest, unpacked.Records, file), only, file);
     }
 
     private static Dataset Open(
-        DatasetManifest manifest, PlannedVolumeElement[] volumeElements, LoadPath[] paths, IEnumerable<byte[]> tables, SampleStore samples, Fidelity? only)
+        DatasetManifest manifest, PlannedVolumeElement[] volumeElements, LoadPath[] paths, IEnumerable<byte[]> tables, SampleStore samples, Fidelity? only, string source)
     {
         try
         {
             using IncrementalHash content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (byte[] checksum in tables.Concat(Enumerable.Range(0, manifest.Plan.FileCount).Select(samples.Checksum)))
                 content.AppendData(checksum);
-            return new Dataset(manifest, volumeElements, paths, samples, Convert.ToHexStringLower(content.GetHashAndReset()), only);
+            return new Dataset(manifest, volumeElements, paths, samples, Convert.ToHexStringLower(content.GetHashAndReset()), only, source);
         }
         catch
         {
@@ -156,6 +160,13 @@ public sealed class Dataset : IDisposable
         IEnumerable<Fidelity> held = manifest.Plan.Parts.Select(p => p.Part.Fidelity);
         if (only is Fidelity fidelity && !held.Contains(fidelity))
             throw new InputException($"The data set '{path}' holds no samples of the fidelity '{fidelity}'; it holds {string.Join(", ", held)}.");
+    }
+
+    /// <summary>Positions of volume element and path of a sample, without reading it.</summary>
+    public (int VolumeElement, int Path) Pair(int index)
+    {
+        DatasetEntry entry = _manifest.Plan.Entry(index);
+        return (entry.VolumeElement, entry.Path);
     }
 
     /// <summary>Reads one sample, 0 .. <see cref="SampleCount"/> - 1.</summary>

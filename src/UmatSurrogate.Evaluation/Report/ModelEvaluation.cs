@@ -71,7 +71,7 @@ public sealed record ModelEvaluation
     /// the model does not say. A data set with the same seed but other counts holds out other volume elements and paths: some of
     /// them may have been trained on.
     /// </summary>
-    public bool? TrainedOnThisDataset => TrainingDatasetHash(Model) is string hash ? hash == DatasetHash : null;
+    public bool? TrainedOnThisDataset => TrainingDatasetHashes(Model) is { } hashes ? hashes.Contains(DatasetHash) : null;
 
     /// <summary>Measures a model.</summary>
     /// <param name="model">The model.</param>
@@ -145,11 +145,18 @@ public sealed record ModelEvaluation
         };
     }
 
-    private static string? TrainingDatasetHash(SurrogateModel model)
+    /// <summary>One hash, or a list of several data sets that a model was trained on together; null if there is none.</summary>
+    private static string?[]? TrainingDatasetHashes(SurrogateModel model)
     {
         using JsonDocument record = JsonDocument.Parse(model.Specification.TrainingRecordJson);
-        return record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("dataset_sha256", out JsonElement hash)
-            && hash.ValueKind == JsonValueKind.String ? hash.GetString() : null;
+        if (record.RootElement.ValueKind != JsonValueKind.Object || !record.RootElement.TryGetProperty("dataset_sha256", out JsonElement hash))
+            return null;
+        return hash.ValueKind switch
+        {
+            JsonValueKind.String => [hash.GetString()],
+            JsonValueKind.Array => [.. hash.EnumerateArray().Where(h => h.ValueKind == JsonValueKind.String).Select(h => h.GetString())],
+            _ => null,
+        };
     }
 
     private static IdealisedLoad Load(IdealisedLoadKind kind, EvaluationOptions options) =>

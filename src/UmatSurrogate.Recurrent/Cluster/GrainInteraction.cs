@@ -90,6 +90,32 @@ public sealed unsafe class GrainInteraction
         return new GrainInteraction(kernel, weights);
     }
 
+    /// <summary>The interaction of the same grains in a rotated cell, M D_gh M^T with the matrix M of the rotation.</summary>
+    /// <param name="rotation">Rotation of the cell, v -> R v.</param>
+    public GrainInteraction Rotated(in Tensor3x3 rotation)
+    {
+        var m = new double[25];
+        DeviatoricVector.RotationMatrix(rotation, m);
+        var kernel = new float[_kernel.Length];
+        for (int g = 0, next = 0; g < GrainCount; g++)
+        {
+            for (int h = 0; h <= g; h++)
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    for (int j = 0; j <= i; j++, next++)
+                    {
+                        double sum = 0.0;
+                        for (int k = 0; k < 25; k++)
+                            sum += m[5 * i + k / 5] * m[5 * j + k % 5] * Kernel(g, h, k / 5, k % 5);
+                        kernel[next] = (float)sum;
+                    }
+                }
+            }
+        }
+        return new GrainInteraction(kernel, _weights);
+    }
+
     /// <summary>The matrix of all D_gh in single precision, made at the first call.</summary>
     internal InteractionPanel<float> Single => _single ?? Keep(ref _single);
 

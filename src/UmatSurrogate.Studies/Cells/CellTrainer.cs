@@ -66,7 +66,7 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
         TrainingResult outcome = new Trainer(training, data).Run(
             model + ".checkpoint", resume: true, p => progress?.Invoke($"training {item}", p.Fraction), cancellation);
         SurrogateModel trained = SurrogateModel.Create(
-            outcome.Model.Specification with { TrainingRecordJson = TrainingRecord.Summary(training, data.ContentHash, outcome).ToJsonString() },
+            outcome.Model.Specification with { TrainingRecordJson = TrainingRecord.Summary(training, outcome).ToJsonString() },
             outcome.Model.Specification.TensorShapes().ToDictionary(t => t.Name, t => outcome.Model.Tensor(t.Name).ToArray()));
         trained.Save(model);
         Measured measured = Course(outcome);
@@ -84,7 +84,7 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
         if (tree.ContainsKey("epochs") || !tree.ContainsKey("iterations"))
             return tree;
         TrainingSpecification training = Read(tree);
-        int samples = training.TrainingSamples > 0 ? Math.Min(training.TrainingSamples, data.TrainingSamples.Count) : data.TrainingSamples.Count;
+        int samples = training.TrainingSamples.First(data.TrainingSamples, set: 0).Count;
         long batches = Math.Max(1, (samples + training.Batch - 1) / training.Batch);
         long epochs = Math.Max(1, (training.Iterations + batches - 1) / batches);
         tree["epochs"] = epochs;

@@ -8,7 +8,7 @@ using UmatSurrogate.Recurrent;
 namespace UmatSurrogate.Training;
 
 /// <summary>
-/// A data set in the frame of the network as one safetensors file, for training in PyTorch (<c>examples/pytorch</c>). With P paths of T
+/// One or several data sets in the frame of the network as one safetensors file, for training in PyTorch (<c>examples/pytorch</c>). With P paths of T
 /// increments, V volume elements of G grains, N training samples and M validation samples (those first), all float32, row-major:
 /// <code>
 /// time_step_s        P x T         length of the increments, s
@@ -20,7 +20,8 @@ namespace UmatSurrogate.Training;
 /// stress_MPa   (N + M) x T x 6     rotated deviatoric Cauchy stress R^T s R at the end of the increments
 /// </code>
 /// Increments, not values: their differences keep seven digits where the steps are small, and their sums are exact to 1e-9.
-/// The metadata <see cref="MetadataKey"/> is JSON with format, hash and description of the data set, N, M and the elasticity.
+/// The metadata <see cref="MetadataKey"/> is JSON with format, N, M, the elasticity, hash and description of the data set; of several data sets (the samples of
+/// the first, then those of the second, ...) lists of hashes, descriptions and numbers of samples.
 /// </summary>
 public static class SequenceExport
 {
@@ -35,9 +36,9 @@ public static class SequenceExport
 
     /// <summary>Writes the file (a temporary file beside it is renamed).</summary>
     /// <param name="file">The file.</param>
-    /// <param name="data">The data set, of one fidelity.</param>
-    /// <param name="trainingSamples">Training samples, the first ones; 0: all.</param>
-    /// <param name="validationSamples">Validation samples, the first ones; 0: all.</param>
+    /// <param name="data">The data sets.</param>
+    /// <param name="trainingSamples">Training samples, the first ones of each data set.</param>
+    /// <param name="validationSamples">Validation samples, the first ones of each data set.</param>
     /// <param name="check">
     /// Not null: also the features that training computes with this specification along the first (at most 8) samples, unscaled and not
     /// bounded to a trained range: <c>check.step_features</c>, <c>check.gate</c>, <c>check.grain_features</c>.
@@ -46,15 +47,16 @@ public static class SequenceExport
     /// <returns>Numbers of training and validation samples.</returns>
     /// <exception cref="InputException">No training samples, volume elements of different sizes, a path that does not begin undeformed, or a file that cannot be written.</exception>
     public static (int Training, int Validation) Write(
-        string file, Dataset data, int trainingSamples, int validationSamples, TrainingSpecification? check, int threads)
+        string file, JoinedDatasets data, SampleLimits trainingSamples, SampleLimits validationSamples, TrainingSpecification? check, int threads)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(data);
-        if (trainingSamples < 0 || validationSamples < 0)
-            throw new InputException($"{Math.Min(trainingSamples, validationSamples)} samples were asked for; give 0 (all) or a positive number.");
-        int[] training = First(data.TrainingSamples, trainingSamples), validation = First(data.ValidationSamples, validationSamples);
+        ArgumentNullException.ThrowIfNull(trainingSamples);
+        ArgumentNullException.ThrowIfNull(validationSamples);
+        IReadOnlyList<int>[] trainingBySet = data.TrainingSamples(trainingSamples), validationBySet = data.ValidationSamples(validationSamples);
+        int[] training = [.. trainingBySet.SelectMany(s => s)], validation = [.. validationBySet.SelectMany(s => s)];
         if (training.Length == 0)
-            throw new InputException("The data set has no usable training samples. Look at it with 'dataset info'.");
+            throw new InputException("The data sets have no usable training samples. Look at them with 'dataset info'.");
         int[] samples = [.. validation, .. training];
         SequenceSet sequences = SequenceSet.Read(data, samples, threads);
         Positions paths = new(), volumeElements = new();
@@ -67,16 +69,16 @@ public static class SequenceExport
 
         List<NamedTensor> tensors =
         [
-            .. Kinematics(sequences, paths), .. Grains(data, volumeElements),
+            .. Kinematics(data, sequences, paths), .. Grains(data, volumeElements),
             new("path", [samples.Length], path), new("volume_element", [samples.Length], volumeElement), Stress(sequences),
         ];
         if (check is not null)
             tensors.AddRange(Features(check, data, sequences, Math.Min(CheckedSamples, samples.Length)));
-        Save(file, tensors, Metadata(data, training.Length, validation.Length));
+        Save(file, tensors, Metadata(data, trainingBySet, validationBySet));
         return (training.Length, validation.Length);
     }
 
-    private static NamedTensor[] Kinematics(SequenceSet sequences, Positions paths)
+    private static NamedTensor[] Kinematics(JoinedDatasets data, SequenceSet sequences, Positions paths)
     {
         int steps = sequences.Steps(0);
         float[] timeStep_s = new float[paths.Count * steps], increment = new float[paths.Count * steps * 6];
@@ -86,7 +88,7 @@ public static class SequenceExport
             double[] times_s = sequences.Times_s(paths.FirstSample(p));
             SymmetricTensor[] stretch = sequences.IsochoricStretch(paths.FirstSample(p));
             if ((stretch[0] - SymmetricTensor.Identity).Norm > 1e-12)
-                throw new InputException($"Path {sequences.Path(paths.FirstSample(p))} of the data set does not begin undeformed; such a path cannot be exported.");
+                throw new InputException($"{data.NameOfPath(paths[p])} does not begin undeformed; such a path cannot be exported.");
             for (int t = 0; t < steps; t++)
             {
                 timeStep_s[p * steps + t] = (float)(times_s[t + 1] - times_s[t]);
@@ -99,7 +101,7 @@ public static class SequenceExport
         return [new("time_step_s", [paths.Count, steps], timeStep_s), new("stretch_increment", [paths.Count, steps, 6], increment)];
     }
 
-    private static NamedTensor[] Grains(Dataset data, Positions volumeElements)
+    private static NamedTensor[] Grains(JoinedDatasets data, Positions volumeElements)
     {
         int count = volumeElements.Count, grains = data.VolumeElements[volumeElements[0]].Grains.Length;
         float[] seed = new float[count * grains * 3], quaternion = new float[count * grains * 4], textureIndex = new float[count];
@@ -131,9 +133,9 @@ public static class SequenceExport
         return new("stress_MPa", [sequences.Count, steps, 6], stress_MPa);
     }
 
-    private static NamedTensor[] Features(TrainingSpecification training, Dataset data, SequenceSet sequences, int count)
+    private static NamedTensor[] Features(TrainingSpecification training, JoinedDatasets data, SequenceSet sequences, int count)
     {
-        ModelSpecification model = ModelSettings.Unscaled(training, Elasticity(data));
+        ModelSpecification model = ModelSettings.Unscaled(training, data.Elasticity);
         VolumeElementInputs volumeElements = new(data.VolumeElements, model);
         int steps = sequences.Steps(0), grains = volumeElements.Grains(sequences.VolumeElement(0)).Length;
         List<float> features = [], gate = [], grainFeatures = [];
@@ -142,7 +144,7 @@ public static class SequenceExport
             (float[] stepFeatures, float[] gates) = SequenceBatch.Features(sequences, DrawnSequence.Whole(i, steps), volumeElements, model);
             features.AddRange(stepFeatures);
             gate.AddRange(gates);
-            grainFeatures.AddRange(volumeElements.GrainFeatures(sequences.VolumeElement(i), CubeRotation.All[0], default));
+            grainFeatures.AddRange(volumeElements.GrainFeatures(sequences.VolumeElement(i), SampleRotation.Identity, default));
         }
 
         return
@@ -153,23 +155,31 @@ public static class SequenceExport
         ];
     }
 
-    private static string Metadata(Dataset data, int training, int validation)
+    private static string Metadata(JoinedDatasets data, IReadOnlyList<int>[] training, IReadOnlyList<int>[] validation)
     {
-        using MemoryStream description = new();
-        using (Utf8JsonWriter writer = new(description))
-            DatasetSpecFile.Write(writer, data.Spec);
-        CubicElasticity elasticity = Elasticity(data);
+        CubicElasticity elasticity = data.Elasticity;
+        JsonNode[] hashes = [.. data.Sets.Select(s => (JsonNode)s.ContentHash)], descriptions = [.. data.Sets.Select(Description)];
         JsonObject metadata = new()
         {
             ["format"] = Format,
-            ["dataset_sha256"] = data.ContentHash,
-            ["fidelity"] = data.Fidelities[0].Option,
-            ["training_samples"] = training,
-            ["validation_samples"] = validation,
+            ["dataset_sha256"] = hashes.Length == 1 ? hashes[0] : new JsonArray(hashes),
+            ["fidelity"] = data.Sets[0].Fidelities[0].Option,
+            ["training_samples"] = training.Sum(s => s.Count),
+            ["validation_samples"] = validation.Sum(s => s.Count),
+            ["training_samples_by_dataset"] = new JsonArray([.. training.Select(s => (JsonNode)s.Count)]),
+            ["validation_samples_by_dataset"] = new JsonArray([.. validation.Select(s => (JsonNode)s.Count)]),
             ["elasticity"] = new JsonObject { ["C11_Pa"] = elasticity.C11_Pa, ["C12_Pa"] = elasticity.C12_Pa, ["C44_Pa"] = elasticity.C44_Pa },
-            ["dataset"] = JsonNode.Parse(description.ToArray()),
+            ["dataset"] = hashes.Length == 1 ? descriptions[0] : new JsonArray(descriptions),
         };
         return metadata.ToJsonString();
+
+        static JsonNode Description(Dataset set)
+        {
+            using MemoryStream description = new();
+            using (Utf8JsonWriter writer = new(description))
+                DatasetSpecFile.Write(writer, set.Spec);
+            return JsonNode.Parse(description.ToArray())!;
+        }
     }
 
     private static void Save(string file, List<NamedTensor> tensors, string metadata)
@@ -186,10 +196,6 @@ public static class SequenceExport
             throw new InputException($"{file}: the file cannot be written ({e.Message}). Give a path in an existing folder that you may write to.", e);
         }
     }
-
-    private static CubicElasticity Elasticity(Dataset data) => new(data.Material.C11_Pa, data.Material.C12_Pa, data.Material.C44_Pa);
-
-    private static int[] First(IReadOnlyList<int> samples, int limit) => [.. limit > 0 ? samples.Take(limit) : samples];
 
     /// <summary>Positions of what the samples use, in the order of first use.</summary>
     private sealed class Positions

@@ -28,9 +28,19 @@ public sealed record TrainingResult(
     /// <summary>Validation error of the model, MPa; null without validation samples.</summary>
     public double? ValidationError_MPa => Epochs.FirstOrDefault(e => e.Epoch == ModelEpoch)?.ValidationError_MPa;
 
+    /// <summary>The data sets with their numbers of samples and their validation errors.</summary>
+    public IReadOnlyList<TrainedDataset> Datasets { get; init; } = [];
+
     /// <summary>Stress differences s - s_true over the validation sequences, MPa, in a fixed order; the mean of those of several models is that of their mean.</summary>
     internal float[] ValidationDifferences_MPa { get; init; } = [];
 }
+
+/// <summary>What a training used of a data set.</summary>
+/// <param name="Data">The data set.</param>
+/// <param name="TrainingSequences">Training sequences used.</param>
+/// <param name="ValidationSequences">Validation sequences used during training.</param>
+/// <param name="ValidationError_MPa">Validation error of the model over them, MPa; null without validation samples.</param>
+public sealed record TrainedDataset(Dataset Data, int TrainingSequences, int ValidationSequences, double? ValidationError_MPa);
 
 /// <summary>Why a training ended.</summary>
 public enum TrainingEnd
@@ -46,7 +56,7 @@ public enum TrainingEnd
 }
 
 /// <summary>
-/// Trains surrogates on a data set with Adam. The same specification, data and thread count give the same weights on the same
+/// Trains surrogates on one or several data sets with Adam. The same specification, data and thread count give the same weights on the same
 /// machine, also when the training is killed and resumed. With a time limit this holds for one and the same plan of iterations.
 /// </summary>
 public sealed class Trainer
@@ -54,14 +64,23 @@ public sealed class Trainer
     private readonly TrainingSpecification _training;
     private readonly TrainingData _data;
     private readonly SurrogateModel? _initial;
-    private readonly string _dataHash;
+    private readonly JoinedDatasets _datasets;
     private readonly Device _device;
+
+    /// <summary>Trains on one data set.</summary>
+    /// <param name="training">What to train.</param>
+    /// <param name="data">The data set, of one fidelity; must stay open while training.</param>
+    /// <exception cref="InputException">TorchSharp is not available, or specification, data set and initial model do not fit each other.</exception>
+    public Trainer(TrainingSpecification training, Dataset data)
+        : this(training, new JoinedDatasets([data]))
+    {
+    }
 
     /// <summary>Reads the data and measures the scaling.</summary>
     /// <param name="training">What to train.</param>
-    /// <param name="data">The data set; must stay open while training.</param>
-    /// <exception cref="InputException">TorchSharp is not available, or specification, data set and initial model do not fit each other.</exception>
-    public Trainer(TrainingSpecification training, Dataset data)
+    /// <param name="data">The data sets; must stay open while training.</param>
+    /// <exception cref="InputException">TorchSharp is not available, or specification, data sets and initial model do not fit each other.</exception>
+    public Trainer(TrainingSpecification training, JoinedDatasets data)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(data);
@@ -74,7 +93,7 @@ public sealed class Trainer
         _training = training with { Seed = Seeds[0], Seeds = [] };
         _initial = training.InitialModel is null ? null : SurrogateModel.Load(training.InitialModel);
         _data = new(_training, data, _initial, threads);
-        _dataHash = data.ContentHash;
+        _datasets = data;
     }
 
     /// <summary>Seeds of the models to train.</summary>
@@ -82,6 +101,9 @@ public sealed class Trainer
 
     /// <summary>What the user should know about how the specification was taken.</summary>
     public IReadOnlyList<string> Notes => _data.Notes;
+
+    /// <summary>Called with what the user should be told while a model is trained: a validation error far above the smallest one.</summary>
+    public Action<string>? Warn { get; set; }
 
     /// <summary>Runs or continues the training of the first model (see <see cref="RunMember"/>).</summary>
     public TrainingResult Run(
@@ -99,18 +121,19 @@ public sealed class Trainer
         int member, string checkpointFile, bool resume, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
     {
         TrainingSpecification training = _training with { Seed = Seeds[member] };
-        using TrainingRun run = new(_data, training, _initial, _device, Identity(training), checkpointFile, resume);
+        using TrainingRun run = new(_data, training, _initial, _device, Identity(training), checkpointFile, resume, Warn);
         run.Go(report is null ? null : p => report(p with { Member = member + 1, Members = Seeds.Count }), cancellation);
         TrainingState state = run.State;
-        IReadOnlyList<EpochRecord> epochs = run.Epochs();
-        SurrogateModel model = run.Export();
-        bool early = training.Patience > 0 && state.BestEpoch > 0;
+        (SurrogateModel model, int modelEpoch, IReadOnlyList<EpochRecord> epochs) = run.Finish();
+        EpochRecord? ofModel = epochs.FirstOrDefault(e => e.Epoch == modelEpoch);
         return new(
             model, training.Seed, epochs, state.Iterations, state.Planned,
             !state.IsFinished ? TrainingEnd.TimeLimit : state.Iterations < state.Planned ? TrainingEnd.EarlyStopping : TrainingEnd.Complete,
-            early ? state.BestEpoch : epochs.Count > 0 ? epochs[^1].Epoch : 0,
-            _data.Count, _data.Validation.Count, state.Elapsed_s)
+            modelEpoch, _data.Count, _data.Validation.Count, state.Elapsed_s)
         {
+            Datasets = [.. _datasets.Sets.Select((d, k) => new TrainedDataset(
+                d, _data.CountBySet[k], _data.Validation.CountBySet[k],
+                _datasets.Sets.Count == 1 ? ofModel?.ValidationError_MPa : ofModel?.ValidationErrorBySet_MPa?[k]))],
             ValidationDifferences_MPa = run.ValidationDifferences_MPa(),
         };
     }
@@ -127,6 +150,6 @@ public sealed class Trainer
             SequenceMemory_MiB = 1,
             InitialModel = _initial?.ContentHash,
         };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{course}\n{_data.WindowSequences}\n{_dataHash}")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{course}\n{_data.WindowSequences}\n{_datasets.ContentHash}")));
     }
 }

@@ -1,4 +1,3 @@
-using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
 
@@ -15,12 +14,17 @@ internal sealed class TrainingData
     private readonly int _threads;
 
     /// <summary>Reads the data and measures the scaling (with the first seed, so that all members of an ensemble have the same).</summary>
-    /// <exception cref="InputException">The data set has no training samples, or does not fit the specification.</exception>
-    public TrainingData(TrainingSpecification training, Dataset data, SurrogateModel? initial, int threads)
+    /// <exception cref="InputException">A data set has no training samples, or does not fit the specification.</exception>
+    public TrainingData(TrainingSpecification training, JoinedDatasets data, SurrogateModel? initial, int threads)
     {
-        if (data.TrainingSamples.Count == 0)
-            throw new InputException("The data set has no usable training samples. Look at it with 'dataset info'.");
-        int steps = data.Spec.PathRule.Steps;
+        IReadOnlyList<int>[] samples = data.TrainingSamples(training.TrainingSamples);
+        for (int k = 0; k < samples.Length; k++)
+        {
+            if (samples[k].Count == 0)
+                throw new InputException($"The data set '{data.Sets[k].Source}' has no usable training samples. Look at it with 'dataset info'.");
+        }
+
+        int steps = data.Steps;
         if (training.SequencePointsMinimum > steps)
         {
             throw new InputException(
@@ -31,20 +35,20 @@ internal sealed class TrainingData
             Notes.Add($"sequence_points: {training.SequencePointsMaximum} are more than the {steps} increments of the paths; {steps} are drawn at most.");
         _threads = threads;
         Parts = training.Device == TrainingDevice.Cpu ? Math.Clamp(training.Batch / SmallestPart, 1, threads) : 1;
-        _source = new(data, First(data.TrainingSamples, training.TrainingSamples), training.SequenceMemory_MiB, training.Batch, threads);
+        _source = new(data, [.. samples.SelectMany(s => s)], training.SequenceMemory_MiB, training.Batch, threads);
         if (_source.IsStreamed)
         {
             Notes.Add(
                 $"The {_source.Count} training sequences do not fit into {training.SequenceMemory_MiB} MiB (sequence_memory_MiB): they are read again in every epoch, {_source.WindowSequences} at a time.");
         }
 
-        CubicElasticity elasticity = new(data.Spec.Material.C11_Pa, data.Spec.Material.C12_Pa, data.Spec.Material.C44_Pa);
-        ModelSpecification unscaled = ModelSettings.Unscaled(training, elasticity);
+        ModelSpecification unscaled = ModelSettings.Unscaled(training, data.Elasticity);
         _volumeElements = new(data.VolumeElements, unscaled);
         ModelSpecification measured = ModelSettings.Measure(unscaled, training, _source, _volumeElements, threads);
         Model = initial is null ? measured : ModelSettings.Continue(measured, initial.Specification, training.InitialModel!);
-        SequenceSet validation = SequenceSet.Read(data, First(data.ValidationSamples, training.ValidationSamples), threads);
-        Validation = new(validation, _volumeElements, Model, threads);
+        IReadOnlyList<int>[] held = data.ValidationSamples(training.ValidationSamples);
+        Validation = new([.. held.Select(s => SequenceSet.Read(data, s, threads))], _volumeElements, Model, threads);
+        CountBySet = [.. samples.Select(s => s.Count)];
     }
 
     /// <summary>What the user should know about how the specification was taken.</summary>
@@ -61,6 +65,9 @@ internal sealed class TrainingData
 
     /// <summary>Number of training sequences.</summary>
     public int Count => _source.Count;
+
+    /// <summary>Number of training sequences of each data set.</summary>
+    public IReadOnlyList<int> CountBySet { get; }
 
     /// <summary>Sequences in memory together.</summary>
     public int WindowSequences => _source.WindowSequences;
@@ -80,7 +87,4 @@ internal sealed class TrainingData
             return Array.ConvertAll(drawn.Divide(parts), p => SequenceBatch.Assemble(window.Sequences, p, _volumeElements, Model, _threads));
         });
     }
-
-    private static IReadOnlyList<int> First(IReadOnlyList<int> samples, int limit) =>
-        limit > 0 && limit < samples.Count ? [.. samples.Take(limit)] : samples;
 }

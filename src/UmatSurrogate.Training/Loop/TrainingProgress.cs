@@ -8,7 +8,11 @@ namespace UmatSurrogate.Training;
 /// <param name="LearningRate">At the end of the epoch.</param>
 /// <param name="Elapsed_s">Time of all iterations so far, s.</param>
 public sealed record EpochRecord(
-    int Epoch, double Loss, double MeanSquareError, double? ValidationError_MPa, double LearningRate, double Elapsed_s);
+    int Epoch, double Loss, double MeanSquareError, double? ValidationError_MPa, double LearningRate, double Elapsed_s)
+{
+    /// <summary>The validation error of each data set, null for one without validation samples; null altogether with one data set.</summary>
+    public IReadOnlyList<double?>? ValidationErrorBySet_MPa { get; init; }
+}
 
 /// <summary>Where a training stands, reported after every iteration.</summary>
 /// <param name="Member">The model of an ensemble that is trained, from 1.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using UmatSurrogate.Recurrent;
 using static TorchSharp.torch;
 
@@ -10,11 +11,15 @@ internal sealed class TrainingRun : IDisposable
     // A mean loss of an epoch this many times that of a stress of zero is no training any more.
     private const double DivergenceFactor = 10;
 
+    // A validation error this many times the smallest one is told at once.
+    private const double WarningFactor = 2;
+
     private readonly TrainingData _data;
     private readonly TrainingSpecification _training;
     private readonly SequenceSampler _sampler;
     private readonly string _identity;
     private readonly string _checkpointFile;
+    private readonly Action<string>? _warn;
     private readonly NetworkReplicas _networks;
     private readonly AdamOptimiser _optimiser;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -26,9 +31,10 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Makes the network and, to resume, restores the checkpoint; otherwise plans the iterations.</summary>
     public TrainingRun(
-        TrainingData data, TrainingSpecification training, SurrogateModel? initial, Device device, string identity, string checkpointFile, bool resume)
+        TrainingData data, TrainingSpecification training, SurrogateModel? initial, Device device, string identity, string checkpointFile, bool resume,
+        Action<string>? warn)
     {
-        (_data, _training, _identity, _checkpointFile) = (data, training, identity, checkpointFile);
+        (_data, _training, _identity, _checkpointFile, _warn) = (data, training, identity, checkpointFile, warn);
         _sampler = data.Sampler(training);
         manual_seed((long)(training.Seed & long.MaxValue));
         SurrogateNetwork network = SurrogateNetwork.Create(data.Model, device);
@@ -88,23 +94,30 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>The epochs; a begun one, of a run that has not come to its end, is the last.</summary>
-    public IReadOnlyList<EpochRecord> Epochs() => _state.Sums.Count == 0
-        ? _state.Epochs
-        : [.. _state.Epochs, _state.Sums.Record(_state.Epochs.Count + 1, Validate(), Elapsed_s)];
-
-    /// <summary>The model: with the best weights if early stopping is asked for, otherwise with the present ones.</summary>
-    public SurrogateModel Export()
+    /// <summary>
+    /// The epochs, a begun one of a run that has not come to its end as the last, and the model with the weights of the smallest validation
+    /// error (the last ones without validation samples), and the epoch after which it had them.
+    /// </summary>
+    public (SurrogateModel Model, int ModelEpoch, IReadOnlyList<EpochRecord> Epochs) Finish()
     {
-        if (_best is not null)
+        List<EpochRecord> epochs = [.. _state.Epochs];
+        bool presentIsBest = _best is null;
+        if (_state.Sums.Count > 0)
+        {
+            epochs.Add(_state.Sums.Record(epochs.Count + 1, Validate(), Elapsed_s));
+            presentIsBest |= epochs[^1].ValidationError_MPa < _state.BestError_MPa;
+        }
+
+        if (!presentIsBest)
         {
             int p = 0;
             foreach ((_, TorchSharp.Modules.Parameter parameter) in Network.named_parameters())
-                NetworkWeights.Write(parameter, _best[p++]);
+                NetworkWeights.Write(parameter, _best![p++]);
             _networks.Refresh();
         }
 
-        return NetworkWeights.Export(Network, _data.Model);
+        int epoch = !presentIsBest ? _state.BestEpoch : epochs.Count > 0 ? epochs[^1].Epoch : 0;
+        return (NetworkWeights.Export(Network, _data.Model), epoch, epochs);
     }
 
     /// <summary>Stress differences of the present weights over the validation sequences, MPa.</summary>
@@ -137,11 +150,11 @@ internal sealed class TrainingRun : IDisposable
         }
 
         bool last = _state.Iterations == _state.Planned;
-        double? error_MPa = last || (epoch + 1) % _training.ValidationInterval == 0 ? Validate() : null;
-        _state.Epochs.Add(_state.Sums.Record(epoch + 1, error_MPa, Elapsed_s));
+        ValidationError? validation = last || (epoch + 1) % _training.ValidationInterval == 0 ? Validate() : null;
+        _state.Epochs.Add(_state.Sums.Record(epoch + 1, validation, Elapsed_s));
+        if (validation is not null)
+            KeepBest(validation.All_MPa, epoch + 1);
         _state.Sums = default;
-        if (error_MPa is { } error)
-            KeepBest(error, epoch + 1);
         _state.IsFinished = last || (_training.Patience > 0 && _state.ValidationsSinceBest >= _training.Patience);
         if (_state.IsFinished || TimeIsOver || (epoch + 1) % _training.CheckpointInterval == 0)
             Save();
@@ -152,16 +165,25 @@ internal sealed class TrainingRun : IDisposable
         if (error_MPa < (_state.BestError_MPa ?? double.PositiveInfinity))
         {
             (_state.BestError_MPa, _state.BestEpoch, _state.ValidationsSinceBest) = (error_MPa, epoch, 0);
-            if (_training.Patience > 0)
-                _best = [.. Network.named_parameters().Select(p => NetworkWeights.Read(p.parameter))];
+            _best = [.. Network.named_parameters().Select(p => NetworkWeights.Read(p.parameter))];
         }
         else
         {
             _state.ValidationsSinceBest++;
         }
+
+        bool far = error_MPa > WarningFactor * _state.BestError_MPa;
+        if (far && !_state.IsFarFromBest)
+        {
+            _warn?.Invoke(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the validation error after epoch {epoch} is {error_MPa:F2} MPa, more than {WarningFactor:R} times the smallest one, {_state.BestError_MPa:F2} MPa after epoch {_state.BestEpoch}: the training may be diverging (learning rate now {_state.Sums.Rate:G3}, learning_rate {_training.LearningRate:R}). The model keeps the weights of the smallest error."));
+        }
+
+        _state.IsFarFromBest = far;
     }
 
-    private double? Validate() => _data.Validation.Count > 0 ? _data.Validation.MeanError_MPa(_networks) : null;
+    private ValidationError? Validate() => _data.Validation.Count > 0 ? _data.Validation.Error(_networks) : null;
 
     private void Save()
     {

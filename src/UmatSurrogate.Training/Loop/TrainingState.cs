@@ -27,6 +27,9 @@ internal sealed class TrainingState
     /// <summary>Epoch of the smallest validation error.</summary>
     public int BestEpoch { get; set; }
 
+    /// <summary>The last validation error was far above the smallest one; the user has been told.</summary>
+    public bool IsFarFromBest { get; set; }
+
     /// <summary>Validations since the smallest error.</summary>
     public int ValidationsSinceBest { get; set; }
 
@@ -47,6 +50,6 @@ internal readonly record struct EpochSums(double Loss, double Square, double Los
         new(Loss + loss, Square + square, LossOfZero + lossOfZero, Count + 1, rate);
 
     /// <summary>Means as the record of an epoch.</summary>
-    public EpochRecord Record(int epoch, double? validation_MPa, double elapsed_s) =>
-        new(epoch, Loss / Count, Square / Count, validation_MPa, Rate, elapsed_s);
+    public EpochRecord Record(int epoch, ValidationError? validation, double elapsed_s) =>
+        new(epoch, Loss / Count, Square / Count, validation?.All_MPa, Rate, elapsed_s) { ValidationErrorBySet_MPa = validation?.BySet_MPa };
 }

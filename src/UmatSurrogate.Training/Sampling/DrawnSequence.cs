@@ -6,9 +6,9 @@ namespace UmatSurrogate.Training;
 /// T + 1 time points, the first 0, never falling. k is the k-th time point of the path, k + d the state a share d of the next increment
 /// further on (<see cref="StandstillDraw"/>); a repeated point is a step without strain and time.
 /// </param>
-/// <param name="Rotation">Index of one of <see cref="CubeRotation.All"/>.</param>
+/// <param name="Rotation">Rotation of the sample as a whole; null: none.</param>
 /// <param name="Shift">Periodic shift of the seeds, in box edges.</param>
-internal sealed record DrawnSequence(int Member, double[] Points, int Rotation = 0, (double X, double Y, double Z) Shift = default)
+internal sealed record DrawnSequence(int Member, double[] Points, SampleRotation? Rotation = null, (double X, double Y, double Z) Shift = default)
 {
     /// <summary>The whole path as it is.</summary>
     public static DrawnSequence Whole(int member, int steps) => new(member, [.. Enumerable.Range(0, steps + 1).Select(k => (double)k)]);

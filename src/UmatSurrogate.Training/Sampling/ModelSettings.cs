@@ -83,7 +83,7 @@ internal static class ModelSettings
     /// <param name="unscaled">Settings before any data is seen.</param>
     /// <param name="training">The training specification.</param>
     /// <param name="source">The training sequences.</param>
-    /// <param name="volumeElements">Volume elements of the data set.</param>
+    /// <param name="volumeElements">Volume elements of the data sets.</param>
     /// <param name="threads">Threads used; the result does not depend on it.</param>
     public static ModelSpecification Measure(
         ModelSpecification unscaled, TrainingSpecification training, SequenceSource source, VolumeElementInputs volumeElements, int threads)
@@ -93,6 +93,9 @@ internal static class ModelSettings
         int batches = Math.Min(sampler.BatchesPerEpoch, (SequencesForRanges + training.Batch - 1) / training.Batch);
         RangeOfComponents features = new(unscaled.StepFeatureCount);
         RangeOfComponents grain = new(unscaled.GrainFeatureCount);
+        bool anyRotation = training.Augmentation == SymmetryAugmentation.Any;
+        ImmutableArray<FeatureGroup> layout = unscaled.StepLayout;
+        FeatureGroup[] stressLayout = [new("stress", 0, FeatureKind.SymmetricTensor)];
         StepStatistics steps = new();
         TensorNorms norms = new(unscaled.BasisTensors, unscaled.StepFeatureCount);
         for (int b = 0; b < batches; b++)
@@ -106,12 +109,15 @@ internal static class ModelSettings
                 DrawnSequence sequence = drawn[i];
                 float[] values = SequenceBatch.Features(window.Sequences, sequence, volumeElements, unscaled).Features;
                 float[] grainValues = volumeElements.GrainFeatures(
-                    window.Sequences.VolumeElement(sequence.Member), CubeRotation.All[sequence.Rotation], sequence.Shift);
+                    window.Sequences.VolumeElement(sequence.Member), sequence.Rotation ?? SampleRotation.Identity, sequence.Shift);
                 normsOf[i] = norms.Of(values);
                 (double[] times_s, SymmetricTensor[] stretch) = window.Sequences.At(sequence.Member, sequence.Points);
                 lock (features)
                 {
-                    features.Add(values);
+                    if (anyRotation)
+                        features.AddRotated(layout.AsSpan(), values);
+                    else
+                        features.Add(values);
                     grain.Add(grainValues);
                     steps.Add(times_s, stretch, unscaled.FadingStrains[0], training.StepLengthMinimum);
                 }
@@ -128,9 +134,18 @@ internal static class ModelSettings
             for (int s = 0; s < sequences.Count; s++)
             {
                 used[sequences.VolumeElement(s)] = true;
-                stress.Add(sequences.Stress_MPa(s));
+                if (anyRotation)
+                    stress.AddRotated(stressLayout, sequences.Stress_MPa(s));
+                else
+                    stress.Add(sequences.Stress_MPa(s));
                 foreach (SymmetricTensor u in sequences.IsochoricStretch(s))
                 {
+                    if (anyRotation)
+                    {
+                        stretches.AddRotated(0, u);
+                        continue;
+                    }
+
                     u.ToSpan(components);
                     for (int c = 0; c < 6; c++)
                         stretches.Add(c, components[c]);
@@ -144,12 +159,12 @@ internal static class ModelSettings
             if (!used[v])
                 return;
             microstructures[v] = MicrostructureDescriptors.Of(volumeElements.Grains(v));
-            float[] values = volumeElements.GrainFeatures(v, CubeRotation.All[0], default);
+            float[] values = volumeElements.GrainFeatures(v, SampleRotation.Identity, default);
             lock (grain)
                 grain.Add(values);
         });
         microstructures = [.. microstructures.Where((_, v) => used[v])];
-        if (training.Augments)
+        if (training.Augmentation == SymmetryAugmentation.Cube)
         {
             stress.CloseUnderCubeRotations();
             stretches.CloseUnderCubeRotations();

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Training;
 
@@ -26,6 +28,54 @@ internal sealed class RangeOfComponents(int count)
     {
         _minimum[component] = Math.Min(_minimum[component], value);
         _maximum[component] = Math.Max(_maximum[component], value);
+    }
+
+    /// <summary>
+    /// Takes in vectors stored one after the other, and all that rotations make of their tensors: the components of a symmetric tensor lie between its
+    /// smallest and largest eigenvalue, shears within half their difference (both are reached); those of a deviator within its norm.
+    /// </summary>
+    /// <param name="layout">The tensors of a vector, without gaps.</param>
+    /// <param name="vectors">The vectors.</param>
+    public void AddRotated(ReadOnlySpan<FeatureGroup> layout, ReadOnlySpan<float> vectors)
+    {
+        for (int start = 0; start < vectors.Length; start += _minimum.Length)
+        {
+            foreach (FeatureGroup group in layout)
+            {
+                ReadOnlySpan<float> v = vectors.Slice(start + group.Offset, group.Length);
+                if (group.Kind == FeatureKind.SymmetricTensor)
+                    AddRotated(group.Offset, new SymmetricTensor(v[0], v[1], v[2], v[3], v[4], v[5]));
+                else if (group.Kind == FeatureKind.Deviator)
+                    AddRotated(group.Offset, v);
+                else
+                    Add(group.Offset, v[0]);
+            }
+        }
+    }
+
+    /// <summary>Takes in all rotations of a symmetric tensor whose six components stand from an offset on.</summary>
+    public void AddRotated(int offset, in SymmetricTensor tensor)
+    {
+        SymmetricEigen.Decompose(tensor, out double l1, out double l2, out double l3, out _);
+        (double smallest, double largest) = (Math.Min(l1, Math.Min(l2, l3)), Math.Max(l1, Math.Max(l2, l3)));
+        double shear = 0.5 * (largest - smallest);
+        for (int c = 0; c < 6; c++)
+        {
+            Add(offset + c, c < 3 ? smallest : -shear);
+            Add(offset + c, c < 3 ? largest : shear);
+        }
+    }
+
+    private void AddRotated(int offset, ReadOnlySpan<float> deviator)
+    {
+        double square = 0;
+        foreach (float b in deviator)
+            square += (double)b * b;
+        for (int c = 0; c < deviator.Length; c++)
+        {
+            Add(offset + c, -Math.Sqrt(square));
+            Add(offset + c, Math.Sqrt(square));
+        }
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ internal sealed record SequenceBatch(
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             DrawnSequence sequence = drawn.Sequences[i];
-            CubeRotation rotation = CubeRotation.All[sequence.Rotation];
+            SampleRotation rotation = sequence.Rotation ?? SampleRotation.Identity;
             (float[] features, float[] gate) = Features(sequences, sequence, volumeElements, model);
             for (int t = 0; t < steps; t++)
             {
@@ -66,11 +66,11 @@ internal sealed record SequenceBatch(
         float[] gate = new float[times_s.Length - 1];
         Polycrystal grains = volumeElements.Crystals(sequences.VolumeElement(sequence.Member));
         StepFeatureSequence.Compute(model, grains, times_s, stretch, features, gate);
-        if (sequence.Rotation > 0)
+        if (sequence.Rotation is { } rotation)
         {
             ImmutableArray<FeatureGroup> layout = model.StepLayout;
             for (int t = 0; t < gate.Length; t++)
-                CubeRotation.All[sequence.Rotation].RotateFeatures(layout.AsSpan(), features.AsSpan(t * n, n));
+                rotation.RotateFeatures(layout.AsSpan(), features.AsSpan(t * n, n));
         }
 
         return (features, gate);

@@ -65,11 +65,11 @@ internal sealed class SequenceSampler(int count, int pathSteps, int windowSequen
         DrawnSequence[] drawn = new DrawnSequence[Math.Min(training.Batch, count - first)];
         for (int i = 0; i < drawn.Length; i++)
         {
-            int[] drawnPoints = TimePointDraw.Draw(Stream(epoch, 1 + (ulong)(first + i)), pathSteps, points, training.SequenceDensityRatio);
+            RandomStream pointStream = Stream(epoch, 1 + (ulong)(first + i));
+            int length = TimePointDraw.DrawPrefix(pointStream, pathSteps, points, training.SequencePrefix);
+            int[] drawnPoints = TimePointDraw.Draw(pointStream, length, points, training.SequenceDensityRatio);
             RandomStream random = Stream(epoch, 1 + (ulong)(count + BatchesPerEpoch + first + i));
-            bool rotate = training.Augments;
-            int rotation = rotate ? random.NextInt32(CubeRotation.All.Length) : 0;
-            (double, double, double) shift = rotate ? (random.NextDouble(), random.NextDouble(), random.NextDouble()) : default;
+            (SampleRotation? rotation, (double, double, double) shift) = DrawRotation(random);
             drawn[i] = new(
                 order[first + i],
                 StandstillDraw.Add(random, drawnPoints, pathSteps, StandstillDraw.Count(points, training.ZeroStepFraction)),
@@ -86,6 +86,13 @@ internal sealed class SequenceSampler(int count, int pathSteps, int windowSequen
         int points = Points(epoch, batch);
         return points + StandstillDraw.Count(points, training.ZeroStepFraction);
     }
+
+    private (SampleRotation? Rotation, (double X, double Y, double Z) Shift) DrawRotation(RandomStream random) => training.Augmentation switch
+    {
+        SymmetryAugmentation.Cube => (SampleRotation.Cube[random.NextInt32(SampleRotation.Cube.Length)], (random.NextDouble(), random.NextDouble(), random.NextDouble())),
+        SymmetryAugmentation.Any => (SampleRotation.Draw(random), default),
+        _ => default,
+    };
 
     private int Points(int epoch, int batch) => Math.Min(pathSteps, TimePointDraw.DrawCount(
         Stream(epoch, 1 + (ulong)(count + batch)), training.SequencePointsMinimum, Math.Min(pathSteps, training.SequencePointsMaximum)));

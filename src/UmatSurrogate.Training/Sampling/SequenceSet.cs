@@ -4,7 +4,7 @@ using UmatSurrogate.Mechanics;
 namespace UmatSurrogate.Training;
 
 /// <summary>
-/// Samples of a data set in the frame of the network, kept in memory: with F = R U, the isochoric stretch Ub = J^(-1/3) U and the
+/// Samples of data sets in the frame of the network, kept in memory: with F = R U, the isochoric stretch Ub = J^(-1/3) U and the
 /// rotated deviatoric Cauchy stress s' = R^T s R. Entry 0 of every sequence is the undeformed state.
 /// </summary>
 internal sealed class SequenceSet
@@ -26,12 +26,12 @@ internal sealed class SequenceSet
     /// <param name="steps">Increments of the path.</param>
     public static long BytesPerSequence(int steps) => (steps + 1L) * (6 * sizeof(float) + 7 * sizeof(double)) + 128;
 
-    /// <summary>Reads samples of a data set.</summary>
-    /// <param name="data">The data set.</param>
+    /// <summary>Reads samples.</summary>
+    /// <param name="data">The data sets.</param>
     /// <param name="samples">Indices of the samples.</param>
     /// <param name="threads">Threads used.</param>
     /// <exception cref="InputException">A deformation gradient of the data has no polar decomposition.</exception>
-    public static SequenceSet Read(Dataset data, IReadOnlyList<int> samples, int threads)
+    public static SequenceSet Read(JoinedDatasets data, IReadOnlyList<int> samples, int threads)
     {
         int[] volumeElement = new int[samples.Count];
         int[] path = new int[samples.Count];
@@ -39,20 +39,18 @@ internal sealed class SequenceSet
         Dictionary<int, (PathKinematics Kinematics, Tensor3x3[] Rotation)> paths = [];
         Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
-            DatasetSample sample = data.ReadSample(samples[i]);
+            (DatasetSample sample, volumeElement[i], path[i]) = data.ReadSample(samples[i]);
             (PathKinematics Kinematics, Tensor3x3[] Rotation) kinematics;
             bool known;
             lock (paths)
-                known = paths.TryGetValue(sample.PathIndex, out kinematics);
+                known = paths.TryGetValue(path[i], out kinematics);
             if (!known)
             {
-                kinematics = PathKinematics.Of(sample);
+                kinematics = PathKinematics.Of(sample, data, path[i]);
                 lock (paths)
-                    paths[sample.PathIndex] = kinematics; // Computed twice at worst, with the same result.
+                    paths[path[i]] = kinematics; // Computed twice at worst, with the same result.
             }
 
-            volumeElement[i] = sample.VolumeElementIndex;
-            path[i] = sample.PathIndex;
             float[] stress = new float[6 * sample.Times_s.Length];
             Span<double> components = stackalloc double[6];
             for (int k = 0; k < sample.Times_s.Length; k++)
@@ -67,10 +65,10 @@ internal sealed class SequenceSet
         return new(volumeElement, path, stress_MPa, paths.ToDictionary(p => p.Key, p => p.Value.Kinematics));
     }
 
-    /// <summary>Position of the volume element of a sequence in the data set.</summary>
+    /// <summary>Position of the volume element of a sequence in the data sets.</summary>
     public int VolumeElement(int sequence) => _volumeElement[sequence];
 
-    /// <summary>Position of the path of a sequence in the data set.</summary>
+    /// <summary>Position of the path of a sequence in the data sets.</summary>
     public int Path(int sequence) => _path[sequence];
 
     /// <summary>Number of increments T.</summary>
@@ -117,7 +115,7 @@ internal sealed class SequenceSet
 
     private sealed record PathKinematics(double[] Times_s, SymmetricTensor[] IsochoricStretch)
     {
-        public static (PathKinematics Kinematics, Tensor3x3[] Rotation) Of(DatasetSample sample)
+        public static (PathKinematics Kinematics, Tensor3x3[] Rotation) Of(DatasetSample sample, JoinedDatasets data, int path)
         {
             SymmetricTensor[] stretch = new SymmetricTensor[sample.Times_s.Length];
             Tensor3x3[] rotation = new Tensor3x3[stretch.Length];
@@ -128,7 +126,7 @@ internal sealed class SequenceSet
                 if (status != PointStatus.Ok)
                 {
                     throw new InputException(
-                        $"Path {sample.PathIndex} of the data set: the deformation gradient at t = {sample.Times_s[k]:R} s cannot be used "
+                        $"{data.NameOfPath(path)}: the deformation gradient at t = {sample.Times_s[k]:R} s cannot be used "
                         + $"({status}). Run 'dataset verify' on it.");
                 }
 

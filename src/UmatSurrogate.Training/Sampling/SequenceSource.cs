@@ -1,5 +1,3 @@
-using UmatSurrogate.Data;
-
 namespace UmatSurrogate.Training;
 
 /// <summary>Sequences in memory and which of them a range of an epoch's order is.</summary>
@@ -9,12 +7,12 @@ namespace UmatSurrogate.Training;
 internal sealed record SequenceWindow(SequenceSet Sequences, int First, bool InOrder);
 
 /// <summary>
-/// The training sequences: all in memory where they fit into the given amount, otherwise read from the data set window by window while
+/// The training sequences: all in memory where they fit into the given amount, otherwise read from the data sets window by window while
 /// training runs, the next window beside the present one.
 /// </summary>
 internal sealed class SequenceSource
 {
-    private readonly Dataset _data;
+    private readonly JoinedDatasets _data;
     private readonly IReadOnlyList<int> _samples;
     private readonly int _threads;
     private readonly SequenceWindow? _all;
@@ -22,15 +20,15 @@ internal sealed class SequenceSource
     private (int[] Order, int First, Task<SequenceWindow> Window)? _next;
 
     /// <summary>Reads the sequences if they fit.</summary>
-    /// <param name="data">The data set; must stay open if they do not fit.</param>
-    /// <param name="samples">Its samples that are used.</param>
+    /// <param name="data">The data sets; must stay open if they do not fit.</param>
+    /// <param name="samples">Their samples that are used.</param>
     /// <param name="memory_MiB">Memory for sequences, MiB.</param>
     /// <param name="batch">Sequences of a batch, never divided among windows.</param>
     /// <param name="threads">Threads used for reading.</param>
-    public SequenceSource(Dataset data, IReadOnlyList<int> samples, int memory_MiB, int batch, int threads)
+    public SequenceSource(JoinedDatasets data, IReadOnlyList<int> samples, int memory_MiB, int batch, int threads)
     {
         (_data, _samples, _threads) = (data, samples, threads);
-        Steps = data.Spec.PathRule.Steps;
+        Steps = data.Steps;
         long fit = ((long)memory_MiB << 20) / SequenceSet.BytesPerSequence(Steps);
         if (fit >= samples.Count)
         {
@@ -70,7 +68,7 @@ internal sealed class SequenceSource
         return _current.Value.Window.GetAwaiter().GetResult();
     }
 
-    /// <summary>All sequences once, window by window, in the order of the data set.</summary>
+    /// <summary>All sequences once, window by window, in the order of the data sets.</summary>
     public IEnumerable<SequenceSet> All()
     {
         if (_all is not null)

@@ -11,12 +11,30 @@ namespace UmatSurrogate.Training;
 internal static class TimePointDraw
 {
     private const int Parts = 4;
+    private const double WholePathShare = 1.0 / 3.0;
 
     /// <summary>Draws a number of points, log-uniform between the two bounds (both included).</summary>
     public static int DrawCount(RandomStream random, int minimum, int maximum)
     {
         double count = minimum * Math.Pow((maximum + 1.0) / minimum, random.NextDouble());
         return Math.Clamp((int)count, minimum, maximum);
+    }
+
+    /// <summary>
+    /// Draws the length of the prefix of a path from which points are drawn: the whole path in a third of the cases, otherwise log-uniform from a
+    /// share of the path (but not less than the points need) to the whole. Early, short pieces of a path, with small steps, are so seen as often
+    /// as late ones.
+    /// </summary>
+    /// <param name="random">Source of random numbers; not used if the share is 1.</param>
+    /// <param name="steps">T, increments of the path.</param>
+    /// <param name="count">Points that are drawn.</param>
+    /// <param name="share">Smallest prefix over the path, in (0, 1]; 1: always the whole path.</param>
+    /// <returns>From <paramref name="count"/> to T.</returns>
+    public static int DrawPrefix(RandomStream random, int steps, int count, double share)
+    {
+        if (share >= 1.0 || random.NextDouble() < WholePathShare)
+            return steps;
+        return DrawCount(random, Math.Max(count, Math.Min(steps, (int)Math.Ceiling(share * steps))), steps);
     }
 
     /// <summary>Draws time points of a path.</summary>

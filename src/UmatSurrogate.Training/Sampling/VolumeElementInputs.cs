@@ -3,7 +3,7 @@ using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Training;
 
-/// <summary>The volume elements of a data set as features need them, each prepared at its first use. Safe for many threads.</summary>
+/// <summary>The volume elements of data sets as features need them, each prepared at its first use. Safe for many threads.</summary>
 /// <param name="volumeElements">The volume elements.</param>
 /// <param name="model">Feature set and constants; scaling and trained range do not matter.</param>
 internal sealed class VolumeElementInputs(IReadOnlyList<VolumeElement> volumeElements, ModelSpecification model)
@@ -22,7 +22,7 @@ internal sealed class VolumeElementInputs(IReadOnlyList<VolumeElement> volumeEle
         Volatile.Read(ref _polycrystals[volumeElement]) ?? (_polycrystals[volumeElement] = Polycrystal.Create(model, Grains(volumeElement)));
 
     /// <summary>Unscaled grain features, grain count x n_grain, of the rotated volume element with shifted seeds.</summary>
-    public float[] GrainFeatures(int volumeElement, CubeRotation rotation, (double X, double Y, double Z) shift)
+    public float[] GrainFeatures(int volumeElement, SampleRotation rotation, (double X, double Y, double Z) shift)
     {
         ReadOnlySpan<Grain> grains = Grains(volumeElement);
         Grain[] rotated = new Grain[grains.Length];

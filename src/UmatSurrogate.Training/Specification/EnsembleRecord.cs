@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UmatSurrogate.Data;
 
 namespace UmatSurrogate.Training;
 
@@ -40,11 +39,9 @@ public static class EnsembleRecord
 
     /// <summary>Writes the record.</summary>
     /// <param name="modelFile">The name that was asked for; the members stand beside it.</param>
-    /// <param name="data">The data set.</param>
     /// <param name="members">The trained models, already saved.</param>
-    public static void Write(string modelFile, Dataset data, IReadOnlyList<TrainingResult> members)
+    public static void Write(string modelFile, IReadOnlyList<TrainingResult> members)
     {
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(members);
         JsonObject record = new()
         {
@@ -56,7 +53,7 @@ public static class EnsembleRecord
                 ["seed"] = m.Seed,
                 ["validation_error_MPa"] = m.ValidationError_MPa,
             })]),
-            ["dataset_sha256"] = data.ContentHash,
+            ["dataset_sha256"] = TrainingRecord.Hashes(members[0]),
             ["mean_of_validation_errors_MPa"] = members.Average(m => m.ValidationError_MPa),
             ["validation_error_of_mean_stress_MPa"] = ErrorOfMean_MPa(members),
         };

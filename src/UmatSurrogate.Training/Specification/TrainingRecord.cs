@@ -32,13 +32,13 @@ public static class TrainingRecord
     public static string Word(TrainingEnd end) => Words[end];
 
     /// <summary>A short form of the record, kept inside the model file; nothing in it depends on the time of day or the speed of the machine.</summary>
-    public static JsonObject Summary(TrainingSpecification training, string datasetHash, TrainingResult result)
+    public static JsonObject Summary(TrainingSpecification training, TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(result);
         return new()
         {
-            ["dataset_sha256"] = datasetHash,
+            ["dataset_sha256"] = Hashes(result),
             ["training_samples"] = result.TrainingSequences,
             ["epochs"] = result.Epochs.Count,
             ["iterations"] = result.Iterations,
@@ -51,6 +51,11 @@ public static class TrainingRecord
             ["initial_model"] = Initial(training),
         };
     }
+
+    /// <summary>The hash of the one data set, or a list of those of several.</summary>
+    internal static JsonNode Hashes(TrainingResult result) => result.Datasets.Count == 1
+        ? JsonValue.Create(result.Datasets[0].Data.ContentHash)
+        : new JsonArray([.. result.Datasets.Select(d => JsonValue.Create(d.Data.ContentHash))]);
 
     private static JsonObject? Initial(TrainingSpecification training)
     {
@@ -68,17 +73,12 @@ public static class TrainingRecord
     /// <summary>Writes the record beside the model.</summary>
     /// <param name="modelFile">The model file, already written.</param>
     /// <param name="training">The specification.</param>
-    /// <param name="data">The data set.</param>
     /// <param name="result">The outcome.</param>
-    public static void Write(string modelFile, TrainingSpecification training, Dataset data, TrainingResult result)
+    public static void Write(string modelFile, TrainingSpecification training, TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(result);
-        using MemoryStream datasetSpec = new();
-        using (Utf8JsonWriter writer = new(datasetSpec))
-            DatasetSpecFile.Write(writer, data.Spec);
-        JsonObject outcome = Summary(training, data.ContentHash, result);
+        JsonObject outcome = Summary(training, result);
         outcome["time_s"] = Math.Round(result.Elapsed_s, 1);
         JsonObject record = new()
         {
@@ -86,14 +86,9 @@ public static class TrainingRecord
             ["model"] = Path.GetFileName(modelFile),
             ["model_sha256"] = SurrogateModel.Load(modelFile).ContentHash,
             ["specification"] = Specification(training),
-            ["dataset"] = new JsonObject
-            {
-                ["sha256"] = data.ContentHash,
-                ["samples"] = data.SampleCount,
-                ["training_samples_used"] = result.TrainingSequences,
-                ["validation_samples_used"] = result.ValidationSequences,
-                ["spec"] = JsonNode.Parse(datasetSpec.ToArray()),
-            },
+            [result.Datasets.Count == 1 ? "dataset" : "datasets"] = result.Datasets.Count == 1
+                ? Dataset(result.Datasets[0])
+                : new JsonArray([.. result.Datasets.Select(Dataset)]),
             ["result"] = outcome,
             ["epochs"] = new JsonArray([.. result.Epochs.Select(Epoch)]),
             ["environment"] = Environment(training),
@@ -103,15 +98,37 @@ public static class TrainingRecord
         File.Move(file + ".partial", file, overwrite: true);
     }
 
-    private static JsonNode Epoch(EpochRecord epoch) => new JsonObject
+    private static JsonNode Dataset(TrainedDataset dataset)
     {
-        ["epoch"] = epoch.Epoch,
-        ["loss"] = epoch.Loss,
-        ["mean_square_error"] = epoch.MeanSquareError,
-        ["validation_error_MPa"] = epoch.ValidationError_MPa,
-        ["learning_rate"] = epoch.LearningRate,
-        ["elapsed_s"] = Math.Round(epoch.Elapsed_s, 1),
-    };
+        using MemoryStream description = new();
+        using (Utf8JsonWriter writer = new(description))
+            DatasetSpecFile.Write(writer, dataset.Data.Spec);
+        return new JsonObject
+        {
+            ["sha256"] = dataset.Data.ContentHash,
+            ["samples"] = dataset.Data.SampleCount,
+            ["training_samples_used"] = dataset.TrainingSequences,
+            ["validation_samples_used"] = dataset.ValidationSequences,
+            ["validation_error_MPa"] = dataset.ValidationError_MPa,
+            ["spec"] = JsonNode.Parse(description.ToArray()),
+        };
+    }
+
+    private static JsonNode Epoch(EpochRecord epoch)
+    {
+        JsonObject node = new()
+        {
+            ["epoch"] = epoch.Epoch,
+            ["loss"] = epoch.Loss,
+            ["mean_square_error"] = epoch.MeanSquareError,
+            ["validation_error_MPa"] = epoch.ValidationError_MPa,
+            ["learning_rate"] = epoch.LearningRate,
+            ["elapsed_s"] = Math.Round(epoch.Elapsed_s, 1),
+        };
+        if (epoch.ValidationErrorBySet_MPa is { } errors)
+            node["validation_error_by_dataset_MPa"] = new JsonArray([.. errors.Select(e => JsonValue.Create(e))]);
+        return node;
+    }
 
     private static JsonObject Specification(TrainingSpecification t)
     {
@@ -160,11 +177,12 @@ public static class TrainingRecord
         ["patience"] = t.Patience,
         ["sequence_points"] = new JsonArray(t.SequencePointsMinimum, t.SequencePointsMaximum),
         ["sequence_density_ratio"] = t.SequenceDensityRatio,
-        ["symmetry_augmentation"] = t.Augments,
+        ["sequence_prefix"] = t.SequencePrefix,
+        ["symmetry_augmentation"] = TrainingSpecificationFile.SymmetryAugmentations.First(a => a.Value == t.Augmentation).Word,
         ["zero_step_fraction"] = t.ZeroStepFraction,
         ["step_length_minimum"] = t.StepLengthMinimum,
-        ["training_samples"] = t.TrainingSamples,
-        ["validation_samples"] = t.ValidationSamples,
+        ["training_samples"] = Limits(t.TrainingSamples),
+        ["validation_samples"] = Limits(t.ValidationSamples),
         ["validation_interval"] = t.ValidationInterval,
         ["checkpoint_interval"] = t.CheckpointInterval,
         ["checkpoint_time_s"] = t.CheckpointTime_s,
@@ -176,6 +194,9 @@ public static class TrainingRecord
         ["seeds"] = new JsonArray([.. t.Seeds.Select(s => JsonValue.Create(s))]),
         ["threads"] = t.Threads,
     };
+
+    private static JsonNode Limits(SampleLimits limits) =>
+        limits.Values.Length == 1 ? JsonValue.Create(limits.Values[0]) : new JsonArray([.. limits.Values.Select(v => JsonValue.Create(v))]);
 
     private static JsonObject Environment(TrainingSpecification training) => new()
     {

@@ -127,8 +127,8 @@ public sealed record TrainingSpecification
     public double TimeLimit_s { get; init; }
 
     /// <summary>
-    /// Early stopping: the training ends after this many validations without a smaller error, and the model has the weights of the
-    /// smallest error. 0: it runs to its end, and the model has the last weights.
+    /// Early stopping: the training ends after this many validations without a smaller error. 0: it runs to its end. In both cases the model
+    /// has the weights of the smallest validation error.
     /// </summary>
     public int Patience { get; init; }
 
@@ -146,14 +146,22 @@ public sealed record TrainingSpecification
     public double SequenceDensityRatio { get; init; } = 0.05;
 
     /// <summary>
-    /// Rotates every drawn sequence by one of the 24 rotations of the cube (volume element, path and stress together) and shifts its seeds
-    /// periodically: exact further samples. Null: true, but false for a network that sees nothing of the grains (<c>features: paper</c> and
-    /// <c>grains: none</c>) and so belongs to one microstructure.
+    /// The shortest piece of a path, from its start, that sequences are drawn from, as a share of the path, in (0, 1]: the length of the piece is
+    /// log-uniform between this and the whole path (one third of the sequences: the whole), but never less than the points need. 1: always the
+    /// whole path.
     /// </summary>
-    public bool? SymmetryAugmentation { get; init; }
+    public double SequencePrefix { get; init; } = 1.0;
 
-    /// <summary>Whether sequences are rotated and shifted.</summary>
-    public bool Augments => SymmetryAugmentation ?? SeesGrains;
+    /// <summary>
+    /// Rotates every drawn sequence (volume element, path and stress together): exact further samples. In the file <c>none</c>, <c>cube</c>
+    /// (<c>true</c> is the same; the 24 rotations of the box, seeds shifted periodically) or <c>any</c> (all rotations; not for
+    /// <c>features: paper</c>, which see the positions of the seeds). Null: cube, but none for a network that sees nothing of the grains
+    /// (<c>features: paper</c> and <c>grains: none</c>) and so belongs to one microstructure.
+    /// </summary>
+    public SymmetryAugmentation? SymmetryAugmentation { get; init; }
+
+    /// <summary>The rotations that are used.</summary>
+    public SymmetryAugmentation Augmentation => SymmetryAugmentation ?? (SeesGrains ? Training.SymmetryAugmentation.Cube : Training.SymmetryAugmentation.None);
 
     private bool SeesGrains => FeatureSet != FeatureSet.Paper || Grains != GrainMapping.None;
 
@@ -168,11 +176,11 @@ public sealed record TrainingSpecification
     /// </summary>
     public double StepLengthMinimum { get; init; } = 4e-4;
 
-    /// <summary>Largest number of training samples used; 0: all.</summary>
-    public int TrainingSamples { get; init; }
+    /// <summary>Largest number of training samples used of every data set, or a list with one number for each; 0: all.</summary>
+    public SampleLimits TrainingSamples { get; init; } = SampleLimits.All;
 
-    /// <summary>Largest number of validation samples used during training; 0: all. (<c>evaluate</c> uses all.)</summary>
-    public int ValidationSamples { get; init; } = 256;
+    /// <summary>Largest number of validation samples used during training, likewise. (<c>evaluate</c> uses all.)</summary>
+    public SampleLimits ValidationSamples { get; init; } = 256;
 
     /// <summary>Epochs between two validations.</summary>
     public int ValidationInterval { get; init; } = 1;
@@ -225,10 +233,17 @@ public sealed record TrainingSpecification
             SequencePointsMaximum >= SequencePointsMinimum, "sequence_points (second)", SequencePointsMaximum, "not smaller than the first");
         Require(SequenceDensityRatio is > 0 and <= 1, "sequence_density_ratio", SequenceDensityRatio, "above 0 and at most 1");
         Require(StepLengthMinimum >= 0, "step_length_minimum", StepLengthMinimum, "0 or positive");
-        if (SymmetryAugmentation == true && !SeesGrains)
+        Require(SequencePrefix is > 0 and <= 1, "sequence_prefix", SequencePrefix, "above 0 and at most 1");
+        if (Augmentation != Training.SymmetryAugmentation.None && !SeesGrains)
         {
             throw new InputException(
-                $"{source}: 'symmetry_augmentation' is true, but with features: paper and grains: none the network knows one microstructure only; a rotated one is another. Leave the key out.");
+                $"{source}: 'symmetry_augmentation' is set, but with features: paper and grains: none the network knows one microstructure only; a rotated one is another. Leave the key out.");
+        }
+
+        if (Augmentation == Training.SymmetryAugmentation.Any && FeatureSet == FeatureSet.Paper)
+        {
+            throw new InputException(
+                $"{source}: 'symmetry_augmentation' is any, but features: paper holds the positions of the seeds in the box, of which only the 24 rotations of the cube make another box. Give cube, or other features.");
         }
 
         if (Precision == TrainingPrecision.TensorFloat32 && Device == TrainingDevice.Cpu)

@@ -28,6 +28,13 @@ public static class TrainingSpecificationFile
     public static readonly IReadOnlyList<(string Word, TrainingPrecision Value)> Precisions =
         [("float32", TrainingPrecision.Full), ("tf32", TrainingPrecision.TensorFloat32)];
 
+    /// <summary>Words for the rotations; the last two are other spellings.</summary>
+    public static readonly IReadOnlyList<(string Word, SymmetryAugmentation Value)> SymmetryAugmentations =
+    [
+        ("none", SymmetryAugmentation.None), ("cube", SymmetryAugmentation.Cube), ("any", SymmetryAugmentation.Any),
+        ("false", SymmetryAugmentation.None), ("true", SymmetryAugmentation.Cube),
+    ];
+
     private static readonly IReadOnlyList<(string Word, bool Value)> TrueOrFalse = [("true", true), ("false", false)];
 
     /// <summary>Reads a file; keys that are absent keep their defaults (see <see cref="TrainingSpecification"/>).</summary>
@@ -70,11 +77,12 @@ public static class TrainingSpecificationFile
             SequencePointsMinimum = (int)fewest,
             SequencePointsMaximum = (int)most,
             SequenceDensityRatio = yaml.Number("sequence_density_ratio", d.SequenceDensityRatio),
-            SymmetryAugmentation = yaml.Has("symmetry_augmentation") ? yaml.Choice<bool>("symmetry_augmentation", TrueOrFalse) : null,
+            SequencePrefix = yaml.Number("sequence_prefix", d.SequencePrefix),
+            SymmetryAugmentation = yaml.Has("symmetry_augmentation") ? yaml.Choice<SymmetryAugmentation>("symmetry_augmentation", SymmetryAugmentations) : null,
             ZeroStepFraction = yaml.Number("zero_step_fraction", d.ZeroStepFraction),
             StepLengthMinimum = yaml.Number("step_length_minimum", d.StepLengthMinimum),
-            TrainingSamples = yaml.WholeNumber("training_samples", d.TrainingSamples, minimum: 0),
-            ValidationSamples = yaml.WholeNumber("validation_samples", d.ValidationSamples, minimum: 0),
+            TrainingSamples = Limits(yaml, "training_samples", d.TrainingSamples),
+            ValidationSamples = Limits(yaml, "validation_samples", d.ValidationSamples),
             ValidationInterval = yaml.WholeNumber("validation_interval", d.ValidationInterval, minimum: 1),
             CheckpointInterval = yaml.WholeNumber("checkpoint_interval", d.CheckpointInterval, minimum: 1),
             CheckpointTime_s = yaml.Number("checkpoint_time_s", d.CheckpointTime_s),
@@ -91,6 +99,15 @@ public static class TrainingSpecificationFile
         yaml.RefuseOtherKeys();
         training.Check(file);
         return training;
+    }
+
+    private static SampleLimits Limits(YamlSection yaml, string key, SampleLimits otherwise)
+    {
+        if (yaml.Numbers(key, 1) is not { } values)
+            return otherwise;
+        return values.Length > 0 && values.All(v => double.IsInteger(v) && v is >= 0 and <= int.MaxValue)
+            ? new([.. values.Select(v => (int)v)])
+            : throw yaml.Wrong(key, "a whole number >= 0, or a list of such numbers, one for each data set");
     }
 
     private static ClusterSettings Cluster(YamlSection? yaml, ClusterSettings d)

@@ -29,14 +29,15 @@ public static class TrainingSpecificationHelp
           epochs                 (40) how often every sample is seen
           iterations             (0 = by epochs) most iterations
           time_limit_s           (0 = none) iterations and schedule are planned to fit into this time, measured before the first one
-          patience               (0 = off) early stopping after this many validations without gain; the best weights are kept
+          patience               (0 = off) early stopping after this many validations without gain
           sequence_points        ([20, 100]) time points drawn from a path, fewest and most
           sequence_density_ratio (0.05) sparsest over densest part of the drawn points
-          symmetry_augmentation  (true; false for features: paper with grains: none) rotations of the cube, periodic shifts of the seeds
+          sequence_prefix        (1 = off) points are drawn from the first part of the path, of log-uniform length from this share to the whole
+          symmetry_augmentation  (cube; none for features: paper with grains: none) none | cube | any: 24 rotations of the box with shifted seeds, or all (not for paper)
           zero_step_fraction     (0) added steps in which nothing happens, per drawn step
           step_length_minimum    (4e-4) floor of the shortest step that the model commits
-          training_samples       (0 = all)
-          validation_samples     (256) used during training; 0: all
+          training_samples       (0 = all) first samples of every data set that are used, or a list: [9000, 1000]
+          validation_samples     (256) used during training, likewise; 0: all
           validation_interval    (1) epochs between two validations
           checkpoint_interval    (1) epochs between two checkpoints
           checkpoint_time_s      (300) longest time between two checkpoints
