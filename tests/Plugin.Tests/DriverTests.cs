@@ -5,8 +5,9 @@ using UmatSurrogate.Plugin;
 
 namespace UmatSurrogate.Tests.Plugin;
 
-/// <summary>The published library under the material-point driver. One process reads one configuration, so all use the same.</summary>
-public sealed class DriverTests(LibraryFixture fixture) : IClassFixture<LibraryFixture>
+/// <summary>The published library under the material-point driver.</summary>
+[Collection(LibraryFixture.Collection)]
+public sealed class DriverTests(LibraryFixture fixture)
 {
     private const string Material = "@ABAQUSNL_UMATSURROGATE@TEST";
     private const int Depvar = 147;
@@ -99,10 +100,11 @@ public sealed class DriverTests(LibraryFixture fixture) : IClassFixture<LibraryF
     [Fact]
     public void FailedCall_IsReadBackAndFailsAgain()
     {
-        using PluginRuntime runtime = fixture.Folder.Runtime();
+        using TestFolder folder = new();
+        using PluginRuntime runtime = folder.Runtime();
         HostPoint point = new(runtime, Depvar);
         point.Advance([5e-4, -5e-4, 0, 0, 0, 0]);
-        string file = fixture.Folder.File("replay.json");
+        string file = folder.File("replay.json");
         File.WriteAllBytes(file, point.ReplayJson([double.NaN, 0, 0, 0, 0, 0], PointStatus.NonFiniteInput));
         ReplayResult result = ReplayCall.Run(Library, file);
         Assert.Equal(0.25, result.TimeStepFactor);
@@ -113,27 +115,6 @@ public sealed class DriverTests(LibraryFixture fixture) : IClassFixture<LibraryF
         point.Evaluate([5e-4, -5e-4, 0, 0, 0, 0]);
         // Another instruction set may round the network otherwise: float32 precision.
         Assert.Equal(point.NewStress[0], result.Stress_Pa[0], 1e-5 * Math.Abs(point.NewStress[0]));
-        Assert.Throws<InputException>(() => ReplayCall.Run(Library, fixture.Folder.Write("no.json", "{}")));
-    }
-}
-
-/// <summary>The published library, loaded once: a process keeps the first configuration that the library reads.</summary>
-public sealed class LibraryFixture : IDisposable
-{
-    public LibraryFixture()
-    {
-        // Writes the configuration; the moduli are compared with the derivative itself, not with what "positive-definite" makes of it.
-        Folder.Runtime(more: """, "tangent": "analytic" """).Dispose();
-        Library = new(Path.Combine(new PluginFixture().Folder, "libumatsurrogate.so"), Folder.File("umat-surrogate.json"));
-    }
-
-    public HostLibrary Library { get; }
-
-    internal TestFolder Folder { get; } = new();
-
-    public void Dispose()
-    {
-        Library.Dispose();
-        Folder.Dispose();
+        Assert.Throws<InputException>(() => ReplayCall.Run(Library, folder.Write("no.json", "{}")));
     }
 }
