@@ -56,6 +56,11 @@ internal sealed class RangeOfComponents(int count)
     /// <summary>Takes in all rotations of a symmetric tensor whose six components stand from an offset on.</summary>
     public void AddRotated(int offset, in SymmetricTensor tensor)
     {
+        // The eigenvalues lie within tr/3 -+ sqrt(2/3) |dev S|; most tensors need no closer look.
+        double mean = tensor.Trace / 3.0, deviator = tensor.Deviator.Norm;
+        double reach = Math.Sqrt(2.0 / 3.0) * deviator;
+        if (mean - reach >= _minimum[offset] && mean + reach <= _maximum[offset] && Math.Sqrt(0.5) * deviator <= _maximum[offset + 3])
+            return;
         SymmetricEigen.Decompose(tensor, out double l1, out double l2, out double l3, out _);
         (double smallest, double largest) = (Math.Min(l1, Math.Min(l2, l3)), Math.Max(l1, Math.Max(l2, l3)));
         double shear = 0.5 * (largest - smallest);
