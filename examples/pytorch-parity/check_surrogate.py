@@ -73,15 +73,16 @@ def orientation_matrix(quaternion):
 
 # ---- Bishop-Hill ------------------------------------------------------------------------------------------------------------------
 
+def slip_systems():
+    """Schmid tensors b n of the systems {111}<110>, 12 x 3 x 3."""
+    return np.array([
+        np.outer(m, n) / np.sqrt(6.0) for n in ([1, 1, 1], [-1, 1, 1], [1, -1, 1], [1, 1, -1])
+        for m in ([0, 1, -1], [1, 0, -1], [1, -1, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]) if np.dot(n, m) == 0])
+
+
 def yield_vertices():
     """The 56 stress states at which at least five {111}<110> systems reach the slip resistance and none exceeds it (5-vectors)."""
-    systems = []
-    for n in ([1, 1, 1], [-1, 1, 1], [1, -1, 1], [1, 1, -1]):
-        for m in ([0, 1, -1], [1, 0, -1], [1, -1, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]):
-            if np.dot(n, m) == 0:
-                schmid = np.outer(m, n) / np.sqrt(6.0)
-                systems.append(deviator_vector(0.5 * (schmid + schmid.T)))
-    systems = np.array(systems)
+    systems = np.array([deviator_vector(0.5 * (schmid + schmid.T)) for schmid in slip_systems()])
     found = []
     for chosen in itertools.combinations(range(12), 5):
         matrix = systems[list(chosen)]
@@ -96,19 +97,103 @@ def yield_vertices():
     return np.array(found)
 
 
-class BishopHill:
-    def __init__(self, orientations, sharpness):
-        self.rotations = [rotation_5(o) for o in orientations]
-        self.sharpness = sharpness
-        self.vertices = yield_vertices()
+VERTICES = yield_vertices()
 
-    def mean_stress(self, e):
-        total = np.zeros(5)
-        for q in self.rotations:
-            work = self.sharpness * (self.vertices @ (q @ e))
-            weights = np.exp(work - work.max())
-            total += q.T @ ((weights / weights.sum()) @ self.vertices)
-        return total / len(self.rotations)
+
+def soft_stress(q, e, sharpness):
+    """Q^T s(c Q e): mean over the vertices, weighted by exp(c sigma_k . Q e)."""
+    work = sharpness * (VERTICES @ (q @ e))
+    weights = np.exp(work - work.max())
+    return q.T @ ((weights / weights.sum()) @ VERTICES)
+
+
+class BishopHill:
+    def __init__(self, orientations, grains, settings):
+        self.rotations = [rotation_5(o) for o in orientations]
+        self.sharpness = settings["bishop_hill_sharpness"]
+        self.weights = np.full(len(grains), 1.0 / len(grains))
+
+    def stresses(self, stretch, e):
+        """b(e_1), b(e_2)."""
+        return [np.mean([soft_stress(q, direction, self.sharpness) for q in self.rotations], axis=0) for direction in e]
+
+
+class Cluster:
+    """Grains that interact by the stress-strain response of an isotropic medium, in lattices turned by the stretch."""
+
+    def __init__(self, orientations, grains, settings):
+        self.orientations, self.s = orientations, settings["cluster"]
+        self.systems = slip_systems()
+        n = self.s["grid"]
+        centre = (np.arange(n) + 0.5) / n
+        x, y, z = np.meshgrid(centre, centre, centre, indexing="ij")
+        distances = []
+        for grain in grains:  # the nearest periodic image of the seed
+            d = [np.abs(axis - seed) for axis, seed in zip((x, y, z), grain["seed"])]
+            distances.append(sum(np.minimum(a, 1 - a) ** 2 for a in d))
+        label = np.argmin(distances, axis=0)
+        self.weights = np.array([np.mean(label == g) for g in range(len(grains))])
+        self.interaction = self.interactions(label, len(grains), n)
+
+    def interactions(self, label, count, n):
+        """D_gh = 1/(N N_g) sum_(k != 0) conj(chi_g) chi_h G(k), G_ab = t_a . t_b, t_a = (I - n n) E_a n; without Nyquist frequencies."""
+        chi = np.array([np.fft.fftn(label == g) for g in range(count)])
+        total = np.zeros((count, 5, count, 5))
+        numbers = np.fft.fftfreq(n, 1.0 / n)
+        for i, j, k in itertools.product(range(n), repeat=3):
+            wave = np.array([numbers[i], numbers[j], numbers[k]])
+            if not wave.any() or np.any(np.abs(2 * wave) == n):
+                continue
+            direction = wave / np.linalg.norm(wave)
+            traction = [b @ direction for b in BASIS]
+            traction = np.array([t - (t @ direction) * direction for t in traction])
+            c = chi[:, i, j, k]
+            total += np.einsum("gh,ab->gahb", np.outer(c.conj(), c).real, traction @ traction.T)
+        voxels = np.maximum(self.weights, 0.5 / n**3) * n**3
+        return total / n**3 / voxels[:, None, None, None]
+
+    def turned(self, stretch):
+        """Rotations Q_g: one explicit step of the plastic spin under Taylor's assumption from the undeformed state."""
+        strain = deviator_vector(stretch - np.eye(3))
+        size = np.linalg.norm(strain)
+        rotations = []
+        for o in self.orientations:
+            q = rotation_5(o)
+            direction = q @ strain / np.sqrt(size**2 + 1e-6)
+            stress = soft_stress(np.eye(5), direction, 5.0)
+            tau = np.array([deviator_vector(0.5 * (m + m.T)) @ stress for m in self.systems])
+            slip = tau**11
+            spin = sum(g * 0.5 * (m - m.T) for g, m in zip(slip, self.systems))
+            x = (np.eye(3) + size * (stress @ direction) / (tau @ slip + 1e-6) * spin) @ o
+            rotations.append(rotation_5(1.5 * x - 0.5 * x @ x.T @ x))  # one step towards the nearest rotation
+        return rotations
+
+    def stresses(self, stretch, e):
+        """Plain ones of e_1 and of e_2, those of the cluster of e_2, each soft and sharp."""
+        s, rotations, count = self.s, self.turned(stretch), len(self.orientations)
+        mean = lambda x, c: sum(w * soft_stress(q, v, c) for w, q, v in zip(self.weights, rotations, x))
+        start = np.tile(e[1], (count, 1))
+        x = before = start
+        for a, m, c in zip(s["relaxation"], s["momentum"], s["sharpness"]):
+            stress = np.array([soft_stress(q, v, c) for q, v in zip(rotations, x)])
+            strain = s["coupling"] * np.linalg.norm(e[1]) * np.einsum("gahb,hb->ga", self.interaction, stress)
+            x, before = x + a * (start - strain - x) + m * (x - before), x
+        plain = [mean(np.tile(direction, (count, 1)), c) for direction in e for c in s["plain_sharpness"]]
+        return plain + [mean(x, c) for c in s["output_sharpness"]]
+
+
+def elastic_plastic(j, d, x, yield_strain):
+    """Elastic strain of an elastic, perfectly plastic body in units of its yield strain, after a straight step D, |D| = x."""
+    if x == 0:
+        return j
+    n, y = d / x, x / yield_strain
+    b, inside = n @ j, max(0.0, 1 - j @ j)
+    to_surface = np.sqrt(b * b + inside) - b
+    if y <= to_surface:
+        return j + y * n
+    surface = j + to_surface * n
+    a, t = n @ surface, np.tanh(y - to_surface)
+    return ((a + t) * n + (surface - a * n) / np.cosh(y - to_surface)) / (1 + a * t)
 
 
 # ---- features ---------------------------------------------------------------------------------------------------------------------
@@ -222,13 +307,15 @@ class Surrogate:
     def __init__(self, tensors, settings, grains):
         self.t, self.s = tensors, settings
         assert settings["format"] == "umat-surrogate/model/1"
-        if settings["features"] not in ("paper", "bishop-hill"):
-            sys.exit(f"this check knows the features paper and bishop-hill, the model has {settings['features']}")
-        self.bishop_hill = settings["features"] == "bishop-hill"
+        if settings["features"] not in ("paper", "bishop-hill", "cluster"):
+            sys.exit(f"this check knows the features paper, bishop-hill and cluster, the model has {settings['features']}")
+        crystals = {"bishop-hill": BishopHill, "cluster": Cluster}.get(settings["features"])
         orientations = [orientation_matrix(g["quaternion"]) for g in grains]
-        if self.bishop_hill:
+        self.crystals, self.weights = None, np.full(len(grains), 1.0 / len(grains))
+        if crystals:
             features = [cubic_features(o) for o in orientations]
-            self.yield_surface = BishopHill(orientations, settings["bishop_hill_sharpness"])
+            self.crystals = crystals(orientations, grains, settings)
+            self.weights = self.crystals.weights
         else:
             features = [list(g["seed"]) + list(rodrigues_in_fundamental_zone(g["quaternion"])) for g in grains]
         grain = torch.tensor(scaled(features, settings["grain_minimum"], settings["grain_maximum"]), dtype=torch.float32)
@@ -239,10 +326,11 @@ class Surrogate:
         self.hidden = fresh.reshape(-1, settings["hidden_size"])
         self.m_x = self.grain_network("grain_input", grain) if mapping in ("both", "step-input") else torch.zeros(0)
         self.stretch, self.e, self.length, self.held_s = np.eye(3), [np.zeros(5), np.zeros(5)], 0.0, 0.0
+        self.j = [np.zeros(5), np.zeros(5)] if settings["features"] == "cluster" else []
 
     def grain_network(self, name, grain):
         inner = torch.tanh(linear(grain, self.t[name + ".0.weight"], self.t[name + ".0.bias"]))
-        return torch.tanh(linear(inner, self.t[name + ".2.weight"], self.t[name + ".2.bias"])).mean(0)
+        return torch.tanh(linear(inner, self.t[name + ".2.weight"], self.t[name + ".2.bias"])).T @ torch.tensor(self.weights, dtype=torch.float32)
 
     def step(self, f, dt_s):
         """Cauchy stress (Pa, spatial frame) at the end of a step, and the new state."""
@@ -261,12 +349,12 @@ class Surrogate:
         log_dt = np.log10(np.clip(time_s, trained["dt_min_s"], trained["dt_max_s"]) / s["dt_reference_s"])
         rate = np.clip(x / time_s if x > 0 else 0.0, trained["rate_min_perSecond"], trained["rate_max_perSecond"])
         log_rate = np.log10(np.hypot(rate, 1e-7) / 1e-3)
-        if self.bishop_hill:
-            b = [self.yield_surface.mean_stress(m) for m in e]
-            path = np.concatenate([six(ub - np.eye(3)), b[0], b[1], e[0], e[1]])
-            times = [log_rate, log_dt]
-        else:
-            path, times = six(ub), [log_dt]
+        j_new = [elastic_plastic(old, d, x, y) for old, y in zip(self.j, s.get("elastic_plastic_strains", []))]
+        path, tensors, scalars, times = six(ub), [], [], [log_dt]
+        if self.crystals:
+            tensors = [*self.crystals.stresses(self.stretch, e), *e, *j_new]
+            scalars = [np.log10(length + 1e-4)] if j_new else []
+            path, times = np.concatenate([six(ub - np.eye(3)), *tensors, scalars]), [log_rate, log_dt]
         # The cell lmsc sees no time step but the increment D/e0_1, split after scaling (which leaves it as it is) into length and direction.
         increment = d / s["fading_strains"][0]
         features = np.concatenate([path, [log_rate], increment] if self.lmsc else [path, times])
@@ -288,7 +376,7 @@ class Surrogate:
         y = y.numpy().astype(float)
         low, high = np.array(s["stress_minimum_Pa"]), np.array(s["stress_maximum_Pa"])
         c = low + 0.5 * (y[:6] + 1) * (high - low)
-        for weight, scale, tensor in zip(y[6:], scales, path[6:].reshape(-1, 5)):  # a basis of the stress
+        for weight, scale, tensor in zip(y[6:], scales, tensors):  # a basis of the stress
             c = c + weight / scale * np.mean(0.5 * (high - low)) * six(np.tensordot(tensor, BASIS, 1))
         if s["stress_free_reference"]:
             c = c * -np.expm1(-length / s["fading_strains"][0])
@@ -299,7 +387,7 @@ class Surrogate:
         if hold:
             self.held_s = time_s
         else:
-            self.stretch, self.e, self.length, self.held_s, self.hidden = ub, e, length, 0.0, hidden
+            self.stretch, self.e, self.j, self.length, self.held_s, self.hidden = ub, e, j_new, length, 0.0, hidden
         return rotation @ stress @ rotation.T
 
 

@@ -34,6 +34,7 @@ def check_features(data_file, spec_file):
     points = torch.arange(data.steps + 1).double().expand(len(members), -1)
     computed, length, _, _, _, _ = data.features(settings, members, points, None)
     v = data.volume_element[members]
+    rotated = check_rotation(settings, data, members, points, computed) if spec["features"] != "paper" else True
     computed_grains = f.grain_features(spec["features"], data.seed[v], data.orientation[v])
     span = expected.flatten(0, 1).abs().amax(0).clamp(min=1e-3)
     name = f"{spec['features']} / {spec['cell']}"
@@ -41,7 +42,24 @@ def check_features(data_file, spec_file):
               report(f"grain features of {name}", (computed_grains - grains).abs().max().item())]
     if settings["stress_free_reference"]:
         passed.append(report("gate", (-torch.expm1(-length / f.FADING_STRAINS[0]) - gates).abs().max().item()))
-    return all(passed)
+    return all(passed) and rotated
+
+
+def check_rotation(settings, data, members, points, features):
+    """The rotated features (symmetry_augmentation: any) are the features of rotated paths, grains and interactions."""
+    v, path = data.volume_element[members], data.path[members]
+    quaternion = torch.randn(len(members), 4, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    r = f.orientation_matrix(quaternion / quaternion.norm(dim=-1, keepdim=True))
+    m5, m6 = f.rotation_5(r), f.rotation_6(r)
+    interaction = None
+    if data.interaction is not None:
+        grains = data.seed.shape[1]
+        blocks = data.interaction[v].double().view(len(v), grains, 5, grains, 5)
+        interaction = torch.einsum("vab,vgbhc,vdc->vgahd", m5, blocks, m5).reshape(len(v), 5 * grains, 5 * grains)
+    expected, _, _ = f.step_features(
+        settings, data.at(data.stretch, path, points) @ m6.transpose(1, 2), data.at(data.time_s, path, points).diff(dim=1),
+        data.orientation[v] @ r.transpose(1, 2)[:, None], data.weights[v], interaction, None)
+    return report("features of rotated samples", (f.rotate(features, f.layout(settings), m5.float(), m6.float()) - expected).abs().max().item())
 
 
 def read_path(file):

@@ -29,7 +29,8 @@ import features as f
 FORMAT = "umat-surrogate/model/1"
 SEQUENCES_FOR_RANGES = 4096  # sequences drawn to see the range of the features
 DIRECTION_THRESHOLD = 0.1  # |e_1| from which on it gives a direction (SteppingRule.DirectionThreshold)
-DIVERGED = 5.0  # mean loss of an epoch in units of the loss of a stress of zero
+DIVERGED = 10.0  # mean loss of an epoch in units of the loss of a stress of zero
+FAR = 2.0  # validation error in units of the smallest one, for a warning
 
 
 class InputError(Exception):
@@ -71,7 +72,7 @@ DEFAULTS = {  # None: no default of its own; see TrainingSpecification for what 
     "input_layer_size": 0, "bishop_hill_sharpness": 12.0, "stress_free_reference": None, "loss": "mse", "optimiser": "adam",
     "learning_rate": 4e-3, "learning_rate_end": 2e-5, "schedule": "cosine", "warm_up_iterations": 100, "gradient_norm_limit": 1.0,
     "weight_decay": 0.0, "batch": 64, "epochs": 40, "iterations": 0, "time_limit_s": 0.0, "patience": 0, "sequence_points": [20, 100],
-    "sequence_density_ratio": 0.05, "symmetry_augmentation": None, "zero_step_fraction": 0.0, "step_length_minimum": 4e-4,
+    "sequence_density_ratio": 0.05, "sequence_prefix": 1.0, "symmetry_augmentation": None, "zero_step_fraction": 0.0, "step_length_minimum": 4e-4,
     "training_samples": 0, "validation_samples": 256, "validation_interval": 1, "checkpoint_interval": 1, "checkpoint_time_s": 300.0, "sequence_memory_MiB": 4096, "initial_model": None,
     "device": "cpu", "seed": 1, "seeds": [], "threads": 0, "cluster": None,
 }
@@ -82,8 +83,10 @@ CLUSTER = {
 WORDS = {
     "features": ["paper", "bishop-hill", "cluster"], "cell": ["gru", "lmsc", "linear"], "grains": ["both", "initial-state", "step-input", "none"],
     "loss": ["mse", "vector_norm"], "schedule": ["constant", "cosine"], "optimiser": ["adam"], "device": ["cpu", "cuda"],
+    "symmetry_augmentation": ["none", "cube", "any", "true", "false"],
 }
-POSITIVE = ["hidden_size", "layers", "grain_input_size", "bishop_hill_sharpness", "learning_rate", "batch", "epochs", "sequence_density_ratio",
+LIMITS = ["training_samples", "validation_samples"]  # one number for every data set, or a list
+POSITIVE = ["hidden_size", "layers", "grain_input_size", "bishop_hill_sharpness", "learning_rate", "batch", "epochs", "sequence_density_ratio", "sequence_prefix",
             "validation_interval", "checkpoint_interval", "checkpoint_time_s"]
 
 
@@ -126,46 +129,52 @@ def read_specification(path):
 def value(text, default, what, key):
     """A value of the kind that the default has."""
     def scalar(word, like):
-        if isinstance(like, bool) or word in ("true", "false"):
-            if word not in ("true", "false") or not (isinstance(like, bool) or key in ("stress_free_reference", "symmetry_augmentation")):
+        if key not in WORDS and (isinstance(like, bool) or word in ("true", "false")):
+            if word not in ("true", "false") or not (isinstance(like, bool) or key == "stress_free_reference"):
                 raise InputError(f"{what} is '{word}'.")
             return word == "true"
         if key in WORDS or key == "initial_model":
             if key in WORDS and word not in WORDS[key]:
                 raise InputError(f"{what} is '{word}', expected one of {', '.join(WORDS[key])}.")
-            return word.strip("\"'")
+            return {"true": "cube", "false": "none"}.get(word, word) if key == "symmetry_augmentation" else word.strip("\"'")
         try:
             return int(word) if isinstance(like, int) else float(word)
         except ValueError:
             raise InputError(f"{what} is '{word}', expected {'an integer' if isinstance(like, int) else 'a number'}.") from None
 
-    listed = isinstance(default, list)
-    like = (default or [1])[0] if listed else default
+    listed = isinstance(default, list) or key in LIMITS
+    like = (default or [1])[0] if isinstance(default, list) else default
     if text.startswith("["):
         if not listed or not text.endswith("]"):
             raise InputError(f"{what} is '{text}', expected {'[a, b, ...]' if listed else 'one value'}.")
         return [scalar(word.strip(), like) for word in text[1:-1].split(",") if word.strip()]
-    if listed and key not in ("sharpness", "momentum"):
+    if listed and key not in ("sharpness", "momentum", *LIMITS):
         raise InputError(f"{what} is '{text}', expected [a, b, ...].")
     return scalar(text, like)
+
+
+def numbers(limits):
+    return limits if isinstance(limits, list) else [limits]
 
 
 def check_specification(spec, path):
     if spec["features"] is None:
         raise InputError(f"{path}: the key 'features' is missing.")
     sees_grains = spec["features"] != "paper" or spec["grains"] != "none"
-    if spec["symmetry_augmentation"] and not sees_grains:
-        raise InputError(f"{path}: 'symmetry_augmentation' is true, but with features: paper and grains: none a rotated volume element is another one.")
+    if spec["symmetry_augmentation"] not in (None, "none") and not sees_grains:
+        raise InputError(f"{path}: 'symmetry_augmentation' is set, but with features: paper and grains: none a rotated volume element is another one.")
+    if spec["symmetry_augmentation"] == "any" and spec["features"] == "paper":
+        raise InputError(f"{path}: 'symmetry_augmentation' is any, but features: paper holds the positions of the seeds in the box. Give cube, or other features.")
     if spec["tensor_basis"] and spec["features"] == "paper":
         raise InputError(f"{path}: 'tensor_basis' needs features with deviators, which the features 'paper' do not have.")
     if spec["symmetry_augmentation"] is None:
-        spec["symmetry_augmentation"] = sees_grains
+        spec["symmetry_augmentation"] = "cube" if sees_grains else "none"
     if spec["stress_free_reference"] is None:
         spec["stress_free_reference"] = spec["features"] != "paper"
-    bad = [k for k in POSITIVE if not spec[k] > 0] + [k for k, d in DEFAULTS.items() if isinstance(d, (int, float)) and spec[k] < 0]
+    bad = [k for k in POSITIVE if not spec[k] > 0] + [k for k, d in DEFAULTS.items() if isinstance(d, (int, float)) and min(numbers(spec[k])) < 0]
     if len(spec["sequence_points"]) != 2 or not 1 <= spec["sequence_points"][0] <= spec["sequence_points"][1]:
         bad.append("sequence_points")
-    bad += [k for k in ("sequence_density_ratio", "zero_step_fraction") if spec[k] > 1]
+    bad += [k for k in ("sequence_density_ratio", "sequence_prefix", "zero_step_fraction") if spec[k] > 1]
     if spec["learning_rate_end"] > spec["learning_rate"]:
         bad.append("learning_rate_end")
     if bad:
@@ -179,7 +188,7 @@ def check_specification(spec, path):
 # ---- data -------------------------------------------------------------------------------------------------------------------------
 
 class Data:
-    """An exported data set on the device. Sequences: the validation samples first, then the training samples."""
+    """An exported data set, or several as one, on the device. Sequences: the validation samples first, then the training samples."""
 
     def __init__(self, path, spec, device):
         tensors, metadata = read_safetensors(path)
@@ -188,15 +197,14 @@ class Data:
         self.settings = json.loads(metadata["umat_surrogate_sequences"])
         if self.settings["format"] != "umat-surrogate/sequences/1":
             raise InputError(f"{path}: format '{self.settings['format']}', this program reads 'umat-surrogate/sequences/1'.")
-        held_out, training = self.settings["validation_samples"], self.settings["training_samples"]
-        first = lambda count, most: min(count, most) if most > 0 else count
-        validation, training = first(held_out, spec["validation_samples"]), first(training, spec["training_samples"])
-        samples = torch.cat([torch.arange(validation), held_out + torch.arange(training)])
+        held_out, self.validation_by_set = self.first(spec, "validation_samples", 0)
+        trained, self.training_by_set = self.first(spec, "training_samples", self.settings["validation_samples"])
+        samples = torch.cat([held_out, trained])
         used_paths, path = tensors["path"].long()[samples].unique(return_inverse=True)
         used, volume_element = tensors["volume_element"].long()[samples].unique(return_inverse=True)
         self.tensors, self.device = tensors, device
         self.path, self.volume_element = path.to(device), volume_element.to(device)
-        self.validation, self.training = torch.arange(validation + training, device=device).split([validation, training])
+        self.validation, self.training = torch.arange(len(samples), device=device).split([len(held_out), len(trained)])
         step, time_step_s = (tensors[name][used_paths].to(device).double() for name in ("stretch_increment", "time_step_s"))
         self.steps = step.shape[1]
         self.stretch = nn.functional.pad(step.cumsum(1), (0, 0, 1, 0))  # P x (T+1) x 6, Ub - I
@@ -210,6 +218,18 @@ class Data:
             self.weights, self.interaction = torch.cat([w for w, _ in made]), torch.cat([d.float() for _, d in made])
         else:
             self.weights, self.interaction = torch.full(self.seed.shape[:2], 1.0 / self.seed.shape[1], dtype=torch.float64, device=device), None
+
+    def first(self, spec, key, start):
+        """Positions in the file of the samples that are used, the first ones of every data set, and their numbers."""
+        available, limits = self.settings.get(f"{key}_by_dataset", [self.settings[key]]), numbers(spec[key])
+        if len(limits) not in (1, len(available)):
+            raise InputError(f"'{key}' has {len(limits)} numbers for {len(available)} data sets.")
+        limits = limits * len(available) if len(limits) == 1 else limits
+        counts, parts = [min(n, most) if most > 0 else n for n, most in zip(available, limits)], []
+        for n, count in zip(available, counts):
+            parts.append(start + torch.arange(count))
+            start += n
+        return torch.cat(parts), counts
 
     def at(self, values, index, points):
         """Values (rows x (T+1) [x c]) of some rows at points k + share, linear within an increment."""
@@ -235,7 +255,6 @@ class Sampler:
         self.data, self.spec, self.seed = data, spec, seed
         self.generator = torch.Generator(device=data.device)
         self.rotations = f.cube_rotations(device=data.device)
-        self.m5, self.m6 = f.rotation_5(self.rotations).float(), f.rotation_6(self.rotations).float()
         self.batches = -(-len(data.training) // spec["batch"])
 
     def number(self, *key):
@@ -257,32 +276,48 @@ class Sampler:
         return max(low, min(high, int(low * ((high + 1) / low) ** random.Random(self.number(epoch, batch, 0)).random())))
 
     def draw(self, order, epoch, batch, standstill=True):
-        """Members, points (B x (T+1)), rotations and shifts of a batch. See TimePointDraw, StandstillDraw and CubeRotation."""
+        """Members, points (B x (T+1)), rotation matrices (B x 3 x 3, or None) and shifts of a batch. See TimePointDraw, StandstillDraw and SampleRotation."""
         members = order[batch * self.spec["batch"] : (batch + 1) * self.spec["batch"]]
         size, steps, count = len(members), self.data.steps, self.count(epoch, batch)
         self.generator.manual_seed(self.number(epoch, batch))
-        cuts = steps * self.uniform(size, 3)
+        length = self.prefix(size, steps, count)
+        cuts = length * self.uniform(size, 3)
         density = torch.exp(math.log(self.spec["sequence_density_ratio"]) * self.uniform(size, 4))
         position = torch.arange(steps, device=self.data.device)
         part = (position[None, :, None] >= cuts[:, None, :]).sum(-1)
         key = -torch.log(1 - self.uniform(size, steps)) / density.gather(1, part)
+        key = torch.where(position < length, key, torch.full_like(key, math.inf))
         points = nn.functional.pad(1 + key.topk(count, largest=False).indices.sort().values, (1, 0)).double()
-        rotation, shift = self.integers(24, size), self.uniform(size, 3)
+        rotation, shift = None, self.uniform(size, 3)
+        if self.spec["symmetry_augmentation"] == "cube":
+            rotation = self.rotations[self.integers(24, size)]
+        elif self.spec["symmetry_augmentation"] == "any":  # a unit quaternion of four normal numbers is uniform on SO(3)
+            quaternion = torch.randn(size, 4, generator=self.generator, device=self.data.device, dtype=torch.float64)
+            rotation = f.orientation_matrix(quaternion / quaternion.norm(dim=-1, keepdim=True))
         extra = round(self.spec["zero_step_fraction"] * count)
         if standstill and extra > 0:
             at = points.gather(1, self.integers(count + 1, size, extra))
             share = 1e-4 * 10 ** self.uniform(size, extra) * self.integers(2, size, extra) * (at < steps)
             points = torch.cat([points, at + share], 1).sort().values
-        return members, points, rotation if self.spec["symmetry_augmentation"] else None, shift
+        return members, points, rotation, shift
+
+    def prefix(self, size, steps, count):
+        """Increments of the first part of the path from which points are drawn, B x 1."""
+        share = self.spec["sequence_prefix"]
+        if share >= 1:
+            return torch.full((size, 1), steps, dtype=torch.float64, device=self.data.device)
+        shortest = max(count, min(steps, math.ceil(share * steps)))
+        length = (shortest * ((steps + 1) / shortest) ** self.uniform(size, 1)).floor().clamp(shortest, steps)
+        return torch.where(self.uniform(size, 1) < 1 / 3, torch.full_like(length, steps), length)
 
     def grain_features(self, settings, members, rotation, shift):
         """Unscaled grain features of the rotated volume elements."""
         v = self.data.volume_element[members]
         seed, o = self.data.seed[v], self.data.orientation[v]
         if rotation is not None:
-            r = self.rotations[rotation]
-            seed = torch.remainder((seed - 0.5) @ r.transpose(1, 2) + 0.5 + shift[:, None], 1.0)
-            o = o @ r.transpose(1, 2)[:, None]
+            if self.spec["symmetry_augmentation"] == "cube":  # any other rotation: a rotated box, and no feature knows the seeds
+                seed = torch.remainder((seed - 0.5) @ rotation.transpose(1, 2) + 0.5 + shift[:, None], 1.0)
+            o = o @ rotation.transpose(1, 2)[:, None]
         return f.grain_features(settings["features"], seed, o)
 
     def batch(self, settings, members, points, rotation=None, shift=None):
@@ -290,7 +325,7 @@ class Sampler:
         with torch.no_grad(), full_precision():
             x, length, _, truth, _, _ = self.data.features(settings, members, points, settings["trained"])
             if rotation is not None:
-                m5, m6 = self.m5[rotation], self.m6[rotation]
+                m5, m6 = f.rotation_5(rotation).float(), f.rotation_6(rotation).float()
                 x, truth = f.rotate(x, f.layout(settings), m5, m6), truth @ m6.transpose(1, 2)
             gate = -torch.expm1(-length / settings["fading_strains"][0]).float() if settings["stress_free_reference"] else torch.ones_like(length).float()
             grains = self.grain_features(settings, members, rotation, shift)
@@ -327,6 +362,22 @@ def unscaled_settings(spec, data):
     }
 
 
+def principal(d):
+    """Smallest and largest eigenvalue of symmetric deviators (6 components): 2 sqrt(J2/3) cos of the Lode angle and of its neighbour."""
+    a, b, c, p, q, r = d.double().unbind(-1)
+    j2 = 0.5 * (a * a + b * b + c * c) + p * p + q * q + r * r
+    j3 = a * (b * c - r * r) - p * (p * c - r * q) + q * (p * r - b * q)
+    theta = torch.acos((1.5 * math.sqrt(3) * j3 / j2.clamp(min=1e-30) ** 1.5).clamp(-1, 1)) / 3
+    size = 2 * torch.sqrt(j2 / 3)
+    return -size * torch.cos(math.pi / 3 - theta), size * torch.cos(theta)
+
+
+def spectral_radius(d):
+    """Largest |eigenvalue| of symmetric deviators, Eq. 5 of the paper."""
+    smallest, largest = principal(d)
+    return torch.maximum(-smallest, largest)
+
+
 class Range:
     """Smallest and largest value of every component."""
 
@@ -350,20 +401,37 @@ class Range:
         return (unit * (self.low - widen)).tolist(), (unit * (self.high + widen)).tolist()
 
 
+def closed(values, groups):
+    """The ends of what rotations make of tensors among the components (RangeOfComponents.AddRotated): two vectors for each one."""
+    low, high = values.double().clone(), values.double().clone()
+    for start, length in groups:
+        part = values[..., start : start + length].double()
+        if length == 6:
+            mean = part[..., :3].mean(-1, keepdim=True)
+            smallest, largest = principal(torch.cat([part[..., :3] - mean, part[..., 3:]], -1))
+            shear = 0.5 * (largest - smallest)
+            low[..., start : start + 3], high[..., start : start + 3] = mean + smallest[..., None], mean + largest[..., None]
+            low[..., start + 3 : start + 6], high[..., start + 3 : start + 6] = -shear[..., None], shear[..., None]
+        elif length == 5:
+            norm = part.norm(dim=-1, keepdim=True)
+            low[..., start : start + 5], high[..., start : start + 5] = -norm, norm
+    return torch.stack([low, high])
+
+
 def measure(spec, data, sampler):
     """All settings of the model: scaling and trained range as the sequences of the first epoch show them (ModelSettings, StepStatistics)."""
     settings = unscaled_settings(spec, data)
     x_range, grain, stress, stretch = Range(), Range(), Range(), Range()
     lengths, time_steps_s, squares, turn, excess, longest = [], [], 0.0, 0.0, 0.0, 0.0
     basis = f.deviator_count(spec["features"]) if spec["tensor_basis"] else 0
-    order = sampler.order(0)
+    order, any_rotation = sampler.order(0), spec["symmetry_augmentation"] == "any"
     with torch.no_grad(), full_precision():
         for b in range(min(sampler.batches, -(-SEQUENCES_FOR_RANGES // spec["batch"]))):
             members, points, rotation, shift = sampler.draw(order, 0, b, standstill=False)
             values, length, x, _, u, time_s = data.features(settings, members, points, None)
             if rotation is not None:
-                values = f.rotate(values, f.layout(settings), sampler.m5[rotation], sampler.m6[rotation])
-            x_range.add(values)
+                values = f.rotate(values, f.layout(settings), f.rotation_5(rotation).float(), f.rotation_6(rotation).float())
+            x_range.add(closed(values, f.layout(settings)) if any_rotation else values)
             squares = squares + values[..., 6 : 6 + 5 * basis].double().unflatten(-1, (basis, 5)).square().sum((0, 1, 3)) if basis else 0.0
             grain.add(sampler.grain_features(settings, members, rotation, shift))
             lengths.append(x.flatten())
@@ -378,12 +446,12 @@ def measure(spec, data, sampler):
             principal = torch.linalg.eigvalsh(f.matrix(f.plus_identity(u[:, 1:])).cpu())
             excess = max(excess, (length.cpu() - principal.log().norm(dim=-1)).max().item())
         for member in data.training.split(4096):
-            stress.add(data.stress_MPa[member])
-            stretch.add(f.plus_identity(data.stretch[data.path[member]]))
+            for r, tensors in ((stress, data.stress_MPa[member]), (stretch, f.plus_identity(data.stretch[data.path[member]]))):
+                r.add(closed(tensors, [(0, 6)]) if any_rotation else tensors)
         used = data.volume_element[data.training].unique()
         for v in used.split(4096):
             grain.add(f.grain_features(spec["features"], data.seed[v], data.orientation[v]))
-    if spec["symmetry_augmentation"]:
+    if spec["symmetry_augmentation"] == "cube":
         stress.close_under_cube_rotations()
         stretch.close_under_cube_rotations()
     x, dt_s = (torch.cat(parts) for parts in (lengths, time_steps_s))
@@ -530,15 +598,6 @@ def load_model(path):
 
 # ---- training ---------------------------------------------------------------------------------------------------------------------
 
-def spectral_radius(d):
-    """Largest |eigenvalue| of symmetric deviators (6 components), Eq. 5 of the paper: 2 sqrt(J2/3) cos(theta) and its neighbours."""
-    a, b, c, p, q, r = d.double().unbind(-1)
-    j2 = 0.5 * (a * a + b * b + c * c) + p * p + q * q + r * r
-    j3 = a * (b * c - r * r) - p * (p * c - r * q) + q * (p * r - b * q)
-    theta = torch.acos((1.5 * math.sqrt(3) * j3 / j2.clamp(min=1e-30) ** 1.5).clamp(-1, 1)) / 3
-    return 2 * torch.sqrt(j2 / 3) * torch.maximum(torch.cos(theta), torch.cos(math.pi / 3 - theta))
-
-
 class Loss:
     """See StressLoss.cs: on stresses divided by the half-range of the training stresses."""
 
@@ -593,11 +652,12 @@ class Training:
             return torch.stack([loss.detach(), self.loss.mean_square(difference), self.loss(truth)]).double()
 
     def validate(self):
+        """Mean error of the validation samples, and of those of each data set, MPa; None without any."""
         if not self.validation:
             return None
         with torch.no_grad():
-            errors = [spectral_radius(self.network(*inputs) - truth).flatten() for *inputs, truth in self.validation]
-        return torch.cat(errors).mean().item()
+            errors = torch.cat([spectral_radius(self.network(*inputs) - truth).mean(0) for *inputs, truth in self.validation])
+        return errors.mean().item(), [part.mean().item() if len(part) else None for part in errors.split(self.data.validation_by_set)]
 
     def plan(self):
         """Iterations: those of the epochs, not more than asked for, and not more than fit into the time limit (by a short measurement)."""
@@ -659,15 +719,23 @@ class Training:
             raise InputError(f"The training diverged: the mean loss of epoch {epoch} is {loss:.3g}, that of a stress of zero {of_zero:.3g}. "
                              "Lower learning_rate. The last checkpoint is kept.")
         last = state["iterations"] == state["planned"]
-        error_MPa = self.validate() if last or epoch % self.spec["validation_interval"] == 0 else None
+        error_MPa, by_set = (self.validate() if last or epoch % self.spec["validation_interval"] == 0 else None) or (None, [])
         state["epochs"].append({"epoch": epoch, "loss": loss, "mean_square_error": square, "validation_error_MPa": error_MPa,
                                 "learning_rate": self.rate(state["iterations"] - 1), "elapsed_s": round(state["elapsed_s"] + self.elapsed_s(), 1)})
+        if len(by_set) > 1:
+            state["epochs"][-1]["validation_error_by_dataset_MPa"] = by_set
         if error_MPa is not None:
             if state["best"] is None or error_MPa < state["best"]["error_MPa"]:
-                weights = {k: v.detach().clone() for k, v in self.network.state_dict().items()} if self.spec["patience"] else None
+                weights = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
                 state.update(best={"error_MPa": error_MPa, "weights": weights}, best_epoch=epoch, since_best=0)
             else:
                 state["since_best"] += 1
+            best, far = state["best"]["error_MPa"], error_MPa > FAR * state["best"]["error_MPa"]
+            if far and not state.get("far"):
+                print(f"warning: the validation error after epoch {epoch} is {error_MPa:.2f} MPa, more than {FAR:g} times the smallest one, {best:.2f} MPa after epoch "
+                      f"{state['best_epoch']}: the training may be diverging (learning_rate {self.spec['learning_rate']:g}). The model keeps the weights of the smallest error.",
+                      file=sys.stderr, flush=True)
+            state["far"] = far
         state["finished"] = last or 0 < self.spec["patience"] <= state["since_best"]
         over = 0 < self.spec["time_limit_s"] <= self.elapsed_s()
         if state["finished"] or over or epoch % self.spec["checkpoint_interval"] == 0:
@@ -695,10 +763,9 @@ class Training:
     def finish(self, arguments):
         """Writes model and record."""
         state, best = self.state, self.state["best"]
-        early = self.spec["patience"] > 0 and best is not None
-        if early:
+        if best is not None:
             self.network.load_state_dict(best["weights"])
-        epoch = state["best_epoch"] if early else len(state["epochs"])
+        epoch = state["best_epoch"] if best is not None else len(state["epochs"])
         of_model = state["epochs"][epoch - 1]
         end = "time_limit" if not state["finished"] else "complete" if state["iterations"] == state["planned"] else "early_stopping"
         summary = {
@@ -709,28 +776,37 @@ class Training:
         }
         save_model(self.out, self.network, {**self.settings, "training": summary})
         cuda = self.data.device.type == "cuda"
+        hashes, specs = (v if isinstance(v, list) else [v] for v in (self.data.settings["dataset_sha256"], self.data.settings["dataset"]))
+        errors = of_model.get("validation_error_by_dataset_MPa", [of_model["validation_error_MPa"]])
+        sets = [{"sha256": hashes[k], "training_samples_used": self.data.training_by_set[k], "validation_samples_used": self.data.validation_by_set[k],
+                 "validation_error_MPa": errors[k], "spec": specs[k]} for k in range(len(hashes))]
         record = {
             "schema": "umat-surrogate/training-record/1", "model": os.path.basename(self.out), "specification": {**self.spec, "precision": arguments.precision},
-            "dataset": {"sha256": self.data.settings["dataset_sha256"], "training_samples_used": len(self.data.training),
-                        "validation_samples_used": len(self.data.validation), "spec": self.data.settings["dataset"]},
+            **({"dataset": sets[0]} if len(sets) == 1 else {"datasets": sets}),
             "result": {**summary, "time_s": round(state["elapsed_s"] + self.elapsed_s(), 1)}, "epochs": state["epochs"],
             "environment": {"program": "examples/pytorch/train.py", "torch": torch.__version__, "python": platform.python_version(),
                             "device": torch.cuda.get_device_name() if cuda else "cpu", "threads": torch.get_num_threads(), "date": datetime.date.today().isoformat()},
         }
         with open(os.path.splitext(self.out)[0] + ".record.json", "w", encoding="utf-8") as file:
             json.dump(record, file, indent=2)
-        print(f"{self.out}: {end}, validation error {of_model['validation_error_MPa']} MPa")
+        print(f"{self.out}: {end}, weights of epoch {epoch}, validation error {of_model['validation_error_MPa']} MPa"
+              + (f" ({', '.join(str(e) for e in errors)} by data set)" if len(errors) > 1 else ""))
 
 
 def continue_settings(measured, path):
-    """Settings for fine-tuning: the scaling of the initial model with elasticity and trained range of the new data (ModelSettings.Continue)."""
+    """Settings for fine-tuning: the scaling of the initial model, the elasticity of the new data, the trained range of both (ModelSettings.Continue)."""
     initial, _ = load_model(path)
     keys = ("features", "cell", "grains", "tensor_basis", "hidden_size", "layers", "grain_input_size", "grain_layer_size", "input_layer_size",
             "bishop_hill_sharpness", "cluster", "fading_strains", "elastic_plastic_strains", "stress_free_reference")
     differences = [f"{k} is {initial.get(k)} there and {measured.get(k)} here" for k in keys if initial.get(k) != measured.get(k)]
     if differences:
         raise InputError(f"{path}: the training cannot start from this model: {'; '.join(differences)}.")
-    return {**initial, "trained": measured["trained"], "elasticity": measured["elasticity"], "training": {}}
+    before, now, trained = initial["trained"], measured["trained"], {}
+    for key in now:  # what one of them did not record is not known of both
+        if key in before:
+            wider = min if "_min" in key else max
+            trained[key] = [wider(pair) for pair in zip(before[key], now[key])] if isinstance(now[key], list) else wider(before[key], now[key])
+    return {**initial, "trained": trained, "elasticity": measured["elasticity"], "training": {}}
 
 
 def main():

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Plasticity;
@@ -119,6 +120,22 @@ public sealed class JoinedDatasetsTests(TinyDataset tiny) : IClassFixture<TinyDa
             () => new Trainer(Small, new JoinedDatasets([other, tiny.Data])).Run(checkpoint, resume: true)).Message, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => new Trainer(Small, tiny.Data).Run(checkpoint, resume: true));
         Assert.Equal(whole.Model.ContentHash, new Trainer(Small, joined).Run(checkpoint, resume: true).Model.ContentHash);
+    }
+
+    [Fact]
+    public void Export_HoldsTheSamplesOfBothSets()
+    {
+        Dataset other = Generate("other", Other with { VolumeElements = new() { Count = 5, Grains = 4 } });
+        string file = Path.Combine(_folder.FullName, "both.safetensors");
+        Assert.Equal((14, tiny.Data.ValidationSamples.Count + 1), SequenceExport.Write(file, new([tiny.Data, other]), new([10, 0]), SampleLimits.All, null, 2));
+        (IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata) = SafetensorsFile.Parse(file, File.ReadAllBytes(file));
+        using JsonDocument settings = JsonDocument.Parse(metadata[SequenceExport.MetadataKey]);
+        Assert.Equal([10, 4], settings.RootElement.GetProperty("training_samples_by_dataset").EnumerateArray().Select(e => e.GetInt32()));
+        Assert.Equal(other.ContentHash, settings.RootElement.GetProperty("dataset_sha256")[1].GetString());
+        // The last sample is the last one of the second set, with its volume element.
+        DatasetSample sample = other.ReadSample(other.TrainingSamples[^1]);
+        int volumeElement = (int)tensors["volume_element"].Values.Span[^1];
+        Assert.Equal((float)other.VolumeElements[sample.VolumeElementIndex].Grains[1].Y, tensors["seed"].Values.Span[(volumeElement * 4 + 1) * 3 + 1]);
     }
 
     private Dataset Generate(string name, DatasetSpec spec)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using UmatSurrogate.Data.Tests;
 using UmatSurrogate.Recurrent;
 using UmatSurrogate.Training;
@@ -67,6 +68,43 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [SkippableFact]
+    public void Train_OnSeveralDatasets_NamesEachInTheRecord()
+    {
+        CommandLineTool.SkipIfAbsent();
+        Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
+        string first = GenerateData(), second = GenerateData("second", "seed: 2");
+        (int exit, _, string error) = CommandLineTool.Run("dataset", "pack", second, "--out", File("second.packed"), "--quiet");
+        Assert.True(exit == 0, error);
+        string spec = WriteSpecification(
+            "features: bishop-hill\nhidden_size: 6\nbatch: 16\nepochs: 2\nsequence_points: [5, 10]\ntraining_samples: [40, 9]\n"
+            + "symmetry_augmentation: any\nsequence_prefix: 0.25\nthreads: 1\n");
+        (exit, string output, error) = CommandLineTool.Run(
+            "train", "--dataset", first, File("second.packed"), "--spec", spec, "--out", File("m.safetensors"));
+        Assert.True(exit == 0, error);
+        Assert.Contains("second.packed: 9 training samples", output, StringComparison.Ordinal);
+        using JsonDocument record = JsonDocument.Parse(System.IO.File.ReadAllText(File("m.record.json")));
+        JsonElement sets = record.RootElement.GetProperty("datasets");
+        Assert.Equal([40, 9], sets.EnumerateArray().Select(d => d.GetProperty("training_samples_used").GetInt32()));
+        Assert.Equal([1, 2], sets.EnumerateArray().Select(d => d.GetProperty("spec").GetProperty("seed").GetInt32()));
+        Assert.Equal("any", record.RootElement.GetProperty("specification").GetProperty("symmetry_augmentation").GetString());
+        Assert.Equal(2, SurrogateModel.Load(File("m.safetensors")).Specification.TrainingRecordJson.Split("\"dataset_sha256\":[")[1].Split(']')[0].Split(',').Length);
+
+        // Other increments per path: refused with both names.
+        string third = GenerateData("third", "seed: 3", "steps: 50");
+        (exit, _, error) = CommandLineTool.Run("train", "--dataset", first, "--dataset", third, "--spec", spec, "--out", File("n.safetensors"));
+        Assert.Equal(2, exit);
+        Assert.Contains("third", error, StringComparison.Ordinal);
+        Assert.Contains("60 and 50", error, StringComparison.Ordinal);
+
+        // Both as one file for PyTorch.
+        (exit, output, error) = CommandLineTool.Run(
+            "dataset", "export", first, File("second.packed"), "--training_samples", "10", "20", "--out", File("both.safetensors"), "--json");
+        Assert.True(exit == 0, error);
+        using JsonDocument exported = JsonDocument.Parse(output);
+        Assert.Equal(30, exported.RootElement.GetProperty("training_samples").GetInt32());
+    }
+
+    [SkippableFact]
     public void Train_ThatDiverges_Fails_AndKeepsTheCheckpoint()
     {
         CommandLineTool.SkipIfAbsent();
@@ -103,10 +141,14 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("none", error, StringComparison.Ordinal);
     }
 
-    private string GenerateData()
+    /// <summary>The tiny data set of the examples, with other values of some keys.</summary>
+    private string GenerateData(string name = "data", params string[] changes)
     {
-        string data = File("data");
-        string spec = Path.Combine(TestData.RepositoryRoot, "examples", "datasets", "tiny.yaml");
+        string data = File(name), spec = File(name + ".yaml");
+        string text = System.IO.File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "examples", "datasets", "tiny.yaml"));
+        foreach (string change in changes)
+            text = Regex.Replace(text, $"(?m)^( *){change.Split(':')[0]}: .*$", $"$1{change}");
+        System.IO.File.WriteAllText(spec, text);
         (int exit, _, string error) = CommandLineTool.Run("dataset", "generate", "--spec", spec, "--out", data, "--quiet");
         Assert.True(exit == 0, error);
         return data;
