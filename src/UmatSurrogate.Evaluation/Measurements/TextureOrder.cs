@@ -24,7 +24,8 @@ public sealed record TextureOrder(string Truth, string Surrogate, bool Holds)
         return new(InWords([.. all.Select(a => (a.Name, a.Truth_MPa))]), InWords([.. all.Select(a => (a.Name, a.Surrogate_MPa))]), holds);
     }
 
-    private static string InWords((string Name, double Stress_MPa)[] textures)
+    /// <summary>Names by falling stress, "=" between neighbours within the tolerance.</summary>
+    public static string InWords(IReadOnlyList<(string Name, double Stress_MPa)> textures)
     {
         (string Name, double Stress_MPa)[] sorted = [.. textures.OrderByDescending(t => t.Stress_MPa)];
         return string.Concat(sorted.Select((t, i) => i == 0 ? t.Name : (sorted[i - 1].Stress_MPa - t.Stress_MPa > Tolerance_MPa ? " > " : " = ") + t.Name));

@@ -16,7 +16,7 @@ public static class DensityFigure
         ArgumentNullException.ThrowIfNull(panels);
         double[] all = [.. panels.SelectMany(p => p.Errors_MPa).SelectMany(e => e).Order()];
         double end = Math.Max(1e-9, all.Length == 0 ? 1 : 1.15 * ErrorStatistics.Quantile(all, 0.99));
-        Figure.SaveGrid(file, columns, [.. panels.Select(p => (Action<Plot>)(plot => Draw(plot, p.Title, p.Errors_MPa, end)))], 520, 380);
+        Figure.SaveGrid(file, columns, [.. panels.Select(p => (Action<Plot>)(plot => Draw(plot, p.Title, p.Errors_MPa, end)))], 470, 350, [new("mean", Figure.Curve(1), 2.5f, CurveStyle.Solid, false), new("one standard deviation", Figure.Curve(1), 1.5f, CurveStyle.Dashed, false)]);
     }
 
     private static void Draw(Plot plot, string title, IReadOnlyList<double[]> errors_MPa, double end)
@@ -42,12 +42,12 @@ public static class DensityFigure
             map.Extent = new CoordinateRect(0.5, steps + 0.5, 0, end);
             double[] step = [.. Enumerable.Range(1, steps).Select(k => (double)k)];
             double[] mean = statistics.MeanByStep_MPa, deviation = statistics.DeviationByStep_MPa;
-            plot.Line(step, mean, "mean", Figure.Curve(1), 2.5f);
-            plot.Line(step, [.. mean.Zip(deviation, (m, d) => m + d)], "one standard deviation", Figure.Curve(1), 1.5f, LinePattern.Dashed);
+            plot.Line(step, mean, "", Figure.Curve(1), 2.5f);
+            plot.Line(step, [.. mean.Zip(deviation, (m, d) => m + d)], "", Figure.Curve(1), 1.5f, LinePattern.Dashed);
             plot.Line(step, [.. mean.Zip(deviation, (m, d) => Math.Max(0, m - d))], "", Figure.Curve(1), 1.5f, LinePattern.Dashed);
             plot.Axes.SetLimits(0.5, steps + 0.5, 0, end);
         }
 
-        plot.Label(FormattableString.Invariant($"{title}: {statistics.Mean_MPa:F2} MPa"), "step", "stress error  [MPa]", steps > 0 ? Alignment.UpperRight : null);
+        plot.Label(FormattableString.Invariant($"{title}: {statistics.Mean_MPa:F2} MPa"), "step", "stress error  [MPa]", null);
     }
 }

@@ -23,6 +23,12 @@ internal static class Figure
         return Array.Find(["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans", "Noto Sans"], installed.Contains) ?? Fonts.Default;
     });
 
+    /// <summary>Size of the text in legends, in units of the layout.</summary>
+    public const float LegendSize = 13;
+
+    /// <summary>Name of the font of all text.</summary>
+    public static string FontName => Font.Value;
+
     /// <summary>Crystal plasticity, the truth.</summary>
     public static Color Truth => Color.FromHex("#303030");
 
@@ -83,12 +89,15 @@ internal static class Figure
         }
 
         plot.ShowLegend(alignment);
-        plot.Legend.FontSize = 13;
+        plot.Legend.FontSize = LegendSize;
         plot.Legend.SymbolWidth = 34;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.BackgroundColor = Colors.White.WithAlpha(215);
     }
+
+    /// <summary>Ticks of a linear axis, not so many that they are too small to be read in print.</summary>
+    public static ScottPlot.TickGenerators.NumericAutomatic Ticks() => new() { TickDensity = 0.6 };
 
     /// <summary>Names instead of numbers along the lower axis.</summary>
     public static void Categories(this Plot plot, IReadOnlyList<string> names)
@@ -104,6 +113,7 @@ internal static class Figure
         this Plot plot, IReadOnlyList<(string Label, Color Color, IReadOnlyList<double> Values)> rows, IReadOnlyList<string> names, bool numbered = true)
     {
         double width = 0.8 / rows.Count;
+        double largest = rows.SelectMany(r => r.Values).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1.0).Max();
         for (int r = 0; r < rows.Count; r++)
         {
             double offset = (r - 0.5 * (rows.Count - 1)) * width;
@@ -116,7 +126,7 @@ internal static class Figure
                     Size = 0.92 * width,
                     FillColor = rows[r].Color,
                     LineWidth = 0,
-                    Label = numbered ? rows[r].Values[i].ToString(rows[r].Values[i] < 99.95 ? "F1" : "F0", CultureInfo.InvariantCulture) : "",
+                    Label = numbered ? Number(rows[r].Values[i], largest < 3 ? 2 : largest < 1000 ? 1 : 0) : "",
                 }),
             ];
             ScottPlot.Plottables.BarPlot plotted = plot.Add.Bars(bars);
@@ -125,24 +135,17 @@ internal static class Figure
         }
 
         plot.Categories(names);
+        plot.Axes.Left.TickGenerator = Ticks();
         plot.Axes.SetLimitsX(-0.6, names.Count - 0.4);
-        double largest = rows.SelectMany(r => r.Values).Where(double.IsFinite).DefaultIfEmpty(1.0).Max();
-        plot.Axes.SetLimitsY(0, 1.12 * Math.Max(largest, 1e-9));
     }
 
-    /// <summary>Writes one diagram.</summary>
-    public static void SaveFigure(this Plot plot, string file, int width = 760, int height = 500)
-    {
-        plot.ScaleFactor = Sharpness;
-        plot.SavePng(file, Pixels(width), Pixels(height));
-    }
-
-    /// <summary>Diagrams in rows of so many columns, each of the given size.</summary>
-    public static void SaveGrid(string file, int columns, IReadOnlyList<Action<Plot>> draw, int width = 480, int height = 400)
+    /// <summary>Diagrams in rows of so many columns, each of the given size, and one legend below them.</summary>
+    public static void SaveGrid(string file, int columns, IReadOnlyList<Action<Plot>> draw, int width, int height, IReadOnlyList<LegendEntry>? legend = null)
     {
         // Not ScottPlot's Multiplot: it scales the diagrams after the first one again.
         int rows = (draw.Count + columns - 1) / columns;
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(Pixels(width * columns), Pixels(height * rows)));
+        LegendStrip strip = new(legend ?? [], width * columns);
+        using SKSurface surface = SKSurface.Create(new SKImageInfo(Pixels(width * columns), Pixels(height * rows + strip.Height)));
         surface.Canvas.Clear(SKColors.White);
         for (int i = 0; i < draw.Count; i++)
         {
@@ -153,11 +156,15 @@ internal static class Figure
             surface.Canvas.DrawBitmap(diagram, Pixels(width * (i % columns)), Pixels(height * (i / columns)));
         }
 
+        strip.Draw(surface.Canvas, height * rows, (float)Sharpness);
         using SKImage image = surface.Snapshot();
         using SKData png = image.Encode(SKEncodedImageFormat.Png, 100);
         using FileStream stream = new(file, FileMode.Create, FileAccess.Write);
         png.SaveTo(stream);
     }
+
+    /// <summary>A number with so many decimals, never "-0".</summary>
+    private static string Number(double value, int decimals) => (Math.Round(value, decimals) + 0.0).ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
     private static int Pixels(int size) => (int)(Sharpness * size);
 }

@@ -1,5 +1,3 @@
-using ScottPlot;
-
 namespace UmatSurrogate.Evaluation.Plots;
 
 /// <summary>Figures of the mixed loads: stress over strain of surrogate and crystal plasticity (as Figs. 8 and 9 of the paper).</summary>
@@ -8,91 +6,80 @@ internal static class LoadPlots
     private const double MegaPascal = 1e-6;
 
     /// <summary>Upper row: mean and range over the volume elements; lower row: difference of surrogate and crystal plasticity.</summary>
-    public static void Loads(string file, IReadOnlyList<MixedLoadResult> loads) => Figure.SaveGrid(
-        file, loads.Count, [.. loads.Select(l => (Action<Plot>)(plot => MeanAndRange(plot, l))), .. loads.Select(l => (Action<Plot>)(plot => Difference(plot, l)))],
-        440, 350);
+    public static FigurePanel[] Loads(IReadOnlyList<MixedLoadResult> loads) => [.. loads.Select(MeanAndRange), .. loads.Select(Difference)];
 
     /// <summary>The loop of stress over strain, and the error along the way.</summary>
-    public static void Reversal(string file, MixedLoadResult reversal) => Figure.SaveGrid(file, 2,
-    [
-        plot =>
-        {
-            double[] strain = Percent(reversal.Load.Strain);
-            for (int v = 0; v < Math.Min(3, reversal.TruthResponses.Count); v++)
-            {
-                plot.Line(strain, Stress(reversal, reversal.TruthResponses[v]), "", Figure.Curve(v).WithAlpha(90), 6);
-                plot.Line(strain, Stress(reversal, reversal.SurrogateResponses[v]), $"volume element {v}", Figure.Curve(v), 1.5f);
-            }
-
-            plot.Label("surrogate (thin) and crystal plasticity (broad)", "F11 - 1  [%]", "Cauchy stress 11  [MPa]", Alignment.UpperLeft);
-        },
-        plot =>
-        {
-            double[] step = [.. Enumerable.Range(1, reversal.Load.Load.Increments).Select(k => (double)k)];
-            plot.Line(step, reversal.Surrogate.MeanByStep_MPa, "surrogate", Figure.Predictor(0), 3);
-            plot.Line(step, reversal.Blind.MeanByStep_MPa, "blind", Figure.Predictor(1));
-            if (reversal.Taylor is { } taylor && reversal.ScaledTaylor is { } scaled)
-            {
-                plot.Line(step, taylor.MeanByStep_MPa, "Taylor", Figure.Predictor(2));
-                plot.Line(step, scaled.MeanByStep_MPa, "Taylor, scaled", Figure.Predictor(3));
-            }
-
-            int turn = Array.IndexOf(reversal.Load.Strain, reversal.Load.Strain.Max());
-            plot.Add.VerticalLine(turn, 1, Colors.Black.WithAlpha(120), LinePattern.Dotted);
-            ErrorStatistics?[] all = [reversal.Surrogate, reversal.Blind, reversal.Taylor, reversal.ScaledTaylor];
-            double highest = all.OfType<ErrorStatistics>().SelectMany(e => e.MeanByStep_MPa).DefaultIfEmpty(1).Max();
-            plot.Axes.SetLimits(0, step.Length, 0, 1.45 * Math.Max(highest, 1e-9));
-            plot.Label($"mean over {reversal.TruthResponses.Count} volume elements; dotted: load turns", "increment", "stress error  [MPa]", Alignment.UpperLeft);
-        },
-    ], 520, 400);
+    public static FigurePanel[] Reversal(MixedLoadResult reversal)
+    {
+        double[] strain = Percent(reversal.Load.Strain);
+        double[] step = [.. Enumerable.Range(1, reversal.Load.Load.Increments).Select(k => (double)k)];
+        (ErrorStatistics? Errors, string Name)[] errors =
+            [(reversal.Surrogate, "surrogate"), (reversal.Blind, "blind"), (reversal.Taylor, "Taylor"), (reversal.ScaledTaylor, "Taylor, scaled")];
+        double highest = errors.SelectMany(e => e.Errors?.MeanByStep_MPa ?? []).Where(double.IsFinite).DefaultIfEmpty(1).Max();
+        double turn = Array.IndexOf(reversal.Load.Strain, reversal.Load.Strain.Max());
+        int shown = Math.Min(3, reversal.TruthResponses.Count);
+        return
+        [
+            new("reversal; broad: crystal plasticity", "F11 - 1  [%]", "Cauchy stress 11  [MPa]",
+            [
+                .. Enumerable.Range(0, shown).Select(v => new FigureCurve($"crystal plasticity, volume element {v}", strain, Stress(reversal, reversal.TruthResponses[v]))
+                {
+                    Colour = v, Style = CurveStyle.Broad, Unlisted = true,
+                }),
+                .. Enumerable.Range(0, shown).Select(v => new FigureCurve($"volume element {v}", strain, Stress(reversal, reversal.SurrogateResponses[v])) { Colour = v }),
+            ]),
+            new($"mean of {reversal.TruthResponses.Count} volume elements; dotted: load turns", "increment", "stress error  [MPa]",
+            [
+                .. errors.Select((e, i) => (e.Errors, e.Name, Predictor: i)).Where(e => e.Errors is not null)
+                    .Select(e => new FigureCurve(e.Name, step, e.Errors!.MeanByStep_MPa) { Predictor = e.Predictor }),
+                new("load turns", [turn, turn], [0, highest]) { IsTruth = true, Style = CurveStyle.Dotted, Unlisted = true },
+            ])
+            { FromZero = true },
+        ];
+    }
 
     /// <summary>Left: means and ranges of the textures; right: mean stress at the end.</summary>
-    public static void Textures(string file, IReadOnlyList<MixedLoadResult> textures) => Figure.SaveGrid(file, 2,
-    [
-        plot =>
+    public static (FigurePanel Curves, BarPanel Ends) Textures(IReadOnlyList<MixedLoadResult> textures)
+    {
+        List<FigureCurve> curves = [];
+        for (int t = 0; t < textures.Count; t++)
         {
-            for (int t = 0; t < textures.Count; t++)
+            double[] strain = Percent(textures[t].Load.Strain);
+            (double[] mean, double[] low, double[] high) = Range(textures[t], textures[t].TruthResponses);
+            curves.Add(new(textures[t].Name, strain, mean) { Colour = t, Low = low, High = high, Wide = t == 0 });
+            curves.Add(new(textures[t].Name + ", surrogate", strain, Range(textures[t], textures[t].SurrogateResponses).Mean)
             {
-                MixedLoadResult texture = textures[t];
-                Color color = Figure.Curve(t);
-                double[] strain = Percent(texture.Load.Strain);
-                (double[] mean, double[] low, double[] high) = Range(texture, texture.TruthResponses);
-                plot.Band(strain[..mean.Length], low, high, color, 30);
-                plot.Line(strain, mean, texture.Name, color, t == 0 ? 5 : 2.5f);
-                plot.Line(strain, Range(texture, texture.SurrogateResponses).Mean, "", color, 2, LinePattern.Dashed);
-            }
+                Colour = t, Style = CurveStyle.Dashed, Unlisted = true,
+            });
+        }
 
-            plot.Label("crystal plasticity (line, range shaded), surrogate (dashed)", "F11 - 1  [%]", "Cauchy stress 11  [MPa]", Alignment.LowerRight);
-        },
-        plot =>
-        {
-            List<(string, Color, IReadOnlyList<double>)> rows =
-            [
-                ("crystal plasticity", Figure.Truth, Final(t => t.TruthResponses, textures)), ("surrogate", Figure.Predictor(0), Final(t => t.SurrogateResponses, textures)),
-            ];
-            if (textures.All(t => t.TaylorResponses is not null))
-                rows.Add(("Taylor", Figure.Predictor(2), Final(t => t.TaylorResponses!, textures)));
-            plot.GroupedBars(rows, [.. textures.Select(t => t.Name)]);
-            plot.Axes.SetLimitsY(0, 1.3 * rows.SelectMany(r => r.Item3).Where(double.IsFinite).DefaultIfEmpty(1).Max());
-            plot.Label("mean stress at the end", "", "Cauchy stress 11  [MPa]", Alignment.UpperCenter);
-            plot.Legend.Orientation = Orientation.Horizontal;
-        },
-    ], 560, 420);
+        List<BarRow> rows =
+        [
+            new("crystal plasticity", Final(t => t.TruthResponses, textures)) { IsTruth = true }, new("surrogate", Final(t => t.SurrogateResponses, textures)) { Predictor = 0 },
+        ];
+        if (textures.All(t => t.TaylorResponses is not null))
+            rows.Add(new("Taylor", Final(t => t.TaylorResponses!, textures)) { Predictor = 2 });
+        return (
+            new("crystal plasticity (range shaded), surrogate dashed", "F11 - 1  [%]", "Cauchy stress 11  [MPa]", curves) { FromZero = true },
+            new("mean stress at the end", "texture", "Cauchy stress 11  [MPa]", [.. textures.Select(t => t.Name)], rows));
+    }
 
-    private static void MeanAndRange(Plot plot, MixedLoadResult load)
+    private static FigurePanel MeanAndRange(MixedLoadResult load)
     {
         double[] strain = Percent(load.Load.Strain);
         (double[] mean, double[] low, double[] high) = Range(load, load.TruthResponses);
-        plot.Band(strain[..mean.Length], low, high, Figure.Truth, 40);
-        plot.Line(strain, mean, "crystal plasticity, range shaded", Figure.Truth, 2.5f);
-        (mean, low, high) = Range(load, load.SurrogateResponses);
-        plot.Line(strain, mean, "surrogate, range dotted", Figure.Predictor(0), 2.5f, LinePattern.Dashed);
-        plot.Line(strain, low, "", Figure.Predictor(0), 1, LinePattern.Dotted);
-        plot.Line(strain, high, "", Figure.Predictor(0), 1, LinePattern.Dotted);
-        plot.Label($"{load.Name}, {load.TruthResponses.Count} volume elements", "driven strain  [%]", $"Cauchy stress {load.Load.Component}  [MPa]", Alignment.LowerRight);
+        (double[] surrogate, double[] lowest, double[] highest) = Range(load, load.SurrogateResponses);
+        return new($"{load.Name}, {load.TruthResponses.Count} volume elements", "driven strain  [%]", $"Cauchy stress {load.Load.Component}  [MPa]",
+        [
+            new("crystal plasticity, range shaded", strain, mean) { IsTruth = true, Low = low, High = high },
+            new("surrogate, range dotted", strain, surrogate) { Predictor = 0, Style = CurveStyle.Dashed },
+            new("surrogate, lowest", strain, lowest) { Predictor = 0, Style = CurveStyle.Dotted, Unlisted = true },
+            new("surrogate, highest", strain, highest) { Predictor = 0, Style = CurveStyle.Dotted, Unlisted = true },
+        ])
+        { FromZero = true };
     }
 
-    private static void Difference(Plot plot, MixedLoadResult load)
+    private static FigurePanel Difference(MixedLoadResult load)
     {
         double[][] differences =
         [
@@ -100,12 +87,11 @@ internal static class LoadPlots
         ];
         double[] strain = Percent(load.Load.Strain);
         (double[] mean, double[] low, double[] high) = Range(differences);
-        plot.Add.HorizontalLine(0, 1, Colors.Black.WithAlpha(120));
-        plot.Band(strain[..mean.Length], low, high, Figure.Predictor(0));
-        plot.Line(strain, mean, "mean, range shaded", Figure.Predictor(0), 2.5f);
-        double margin = Math.Max(1e-9, high.Max() - Math.Min(0, low.Min()));
-        plot.Axes.SetLimitsY(Math.Min(0, low.Min()) - 0.08 * margin, Math.Max(0, high.Max()) + 0.25 * margin);
-        plot.Label("surrogate minus crystal plasticity", "driven strain  [%]", $"difference {load.Load.Component}  [MPa]", Alignment.UpperRight);
+        return new("surrogate minus crystal plasticity, range shaded", "driven strain  [%]", $"difference {load.Load.Component}  [MPa]",
+        [
+            new("zero", [0, strain[^1]], [0, 0]) { IsTruth = true, Style = CurveStyle.Dotted, Unlisted = true },
+            new(load.Name, strain, mean) { Predictor = 0, Low = low, High = high, Unlisted = true },
+        ]);
     }
 
     private static double[] Final(Func<MixedLoadResult, IReadOnlyList<LoadResponse>> of, IReadOnlyList<MixedLoadResult> loads) =>

@@ -1,4 +1,3 @@
-using ScottPlot;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Evaluation.Plots;
@@ -6,22 +5,20 @@ namespace UmatSurrogate.Evaluation.Plots;
 /// <summary>Predicted against true deviatoric components, all six in one cloud: the surrogate beside the blind predictor.</summary>
 internal static class ParityPlot
 {
-    private const int Points = 6000;
+    private const int Points = 3000;
 
-    public static void Save(string file, UnseenPaths unseen)
-    {
-        (double[] X, double[] Y)[] clouds = [Cloud(unseen, unseen.Surrogate_Pa), Cloud(unseen, unseen.Blind_Pa)];
-        double limit = 1.05 * Math.Max(1e-9, clouds.SelectMany(c => c.X.Concat(c.Y)).DefaultIfEmpty(1).Max(Math.Abs));
-        Figure.SaveGrid(
-            file, 2, [plot => Draw(plot, clouds[0], limit, "surrogate", Figure.Predictor(0)), plot => Draw(plot, clouds[1], limit, "blind", Figure.Predictor(1))]);
-    }
+    public static FigurePanel[] Panels(UnseenPaths unseen) => [Panel(unseen, "surrogate", 0, unseen.Surrogate_Pa), Panel(unseen, "blind", 1, unseen.Blind_Pa)];
 
-    private static void Draw(Plot plot, (double[] X, double[] Y) cloud, double limit, string name, Color color)
+    private static FigurePanel Panel(UnseenPaths unseen, string name, int predictor, SymmetricTensor[][] stress_Pa)
     {
-        plot.Line([-limit, limit], [-limit, limit], "", Colors.Black.WithAlpha(120), 1);
-        plot.Add.Markers(cloud.X, cloud.Y, MarkerShape.FilledCircle, 3, color.WithAlpha(70));
-        plot.Axes.SetLimits(-limit, limit, -limit, limit);
-        plot.Label(name, "true deviatoric stress, all components  [MPa]", "predicted  [MPa]", null);
+        (double[] x, double[] y) = Cloud(unseen, stress_Pa);
+        double limit = x.Concat(y).Select(Math.Abs).DefaultIfEmpty(1).Max();
+        return new(name, "true deviatoric stress, all components  [MPa]", "predicted  [MPa]",
+        [
+            new("true", [-limit, limit], [-limit, limit]) { IsTruth = true, Style = CurveStyle.Dotted, Unlisted = true },
+            new(name, x, y) { Predictor = predictor, Style = CurveStyle.Points, Unlisted = true },
+        ])
+        { Square = true };
     }
 
     /// <summary>An even share of all points, by a stride that no period of steps and components shares.</summary>

@@ -1,5 +1,3 @@
-using ScottPlot;
-using UmatSurrogate.Data;
 using UmatSurrogate.Mechanics;
 
 namespace UmatSurrogate.Evaluation.Plots;
@@ -12,30 +10,24 @@ internal static class SamplePathPlot
         ("11", s => s.S11), ("22", s => s.S22), ("12", s => s.S12),
     ];
 
-    public static void Save(string file, UnseenPaths unseen)
+    public static FigurePanel[] Panels(UnseenPaths unseen)
     {
         int[] byError = [.. Enumerable.Range(0, unseen.Samples.Count).Where(i => unseen.Errors_MPa[i].Length > 0).OrderBy(i => unseen.Errors_MPa[i].Average())];
-        if (byError.Length == 0)
-            return;
-        Figure.SaveGrid(
-            file, 3, [plot => Draw(plot, unseen, "best", byError[0]), plot => Draw(plot, unseen, "median", byError[byError.Length / 2]), plot => Draw(plot, unseen, "worst", byError[^1])]);
+        return byError.Length == 0 ? [] : [Panel(unseen, "best", byError[0]), Panel(unseen, "median", byError[byError.Length / 2]), Panel(unseen, "worst", byError[^1])];
     }
 
-    private static void Draw(Plot plot, UnseenPaths unseen, string name, int i)
+    private static FigurePanel Panel(UnseenPaths unseen, string name, int i)
     {
-        DatasetSample sample = unseen.Samples[i];
-        for (int c = 0; c < Components.Length; c++)
-        {
-            (string label, Func<SymmetricTensor, double> component) = Components[c];
-            plot.Line(sample.Times_s, Values(sample.DeviatoricCauchyStress_Pa, component), "", Figure.Curve(c).WithAlpha(90), 7);
-            plot.Line(sample.Times_s, Values([.. unseen.Surrogate_Pa[i].Select(s => s.Deviator)], component), label, Figure.Curve(c));
-        }
-
-        plot.Axes.Margins(0.03, 0.12);
-        plot.Label(
-            FormattableString.Invariant($"{name} of {unseen.Samples.Count}: mean error {unseen.Errors_MPa[i].Average():F2} MPa; broad: truth"), "time  [s]",
-            "deviatoric stress  [MPa]", Alignment.LowerLeft);
-        plot.Legend.Orientation = Orientation.Horizontal;
+        double[] time_s = unseen.Samples[i].Times_s;
+        return new(
+            FormattableString.Invariant($"{name} of {unseen.Samples.Count}: mean error {unseen.Errors_MPa[i].Average():F2} MPa"), "time  [s]", "deviatoric stress  [MPa]",
+            [
+                .. Components.Select((c, k) => new FigureCurve(c.Label + ", crystal plasticity", time_s, Values(unseen.Samples[i].DeviatoricCauchyStress_Pa, c.Component))
+                {
+                    Colour = k, Style = CurveStyle.Broad,
+                }),
+                .. Components.Select((c, k) => new FigureCurve(c.Label + ", surrogate", time_s, Values([.. unseen.Surrogate_Pa[i].Select(s => s.Deviator)], c.Component)) { Colour = k }),
+            ]);
     }
 
     private static double[] Values(IReadOnlyList<SymmetricTensor> stress_Pa, Func<SymmetricTensor, double> component) =>

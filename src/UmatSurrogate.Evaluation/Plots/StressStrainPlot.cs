@@ -1,5 +1,3 @@
-using ScottPlot;
-
 namespace UmatSurrogate.Evaluation.Plots;
 
 /// <summary>One curve of a stress-strain diagram: strain (ratio) against Cauchy stress in Pa, point by point.</summary>
@@ -16,22 +14,15 @@ public static class StressStrainPlot
     public static void Save(string file, string title, string component, IReadOnlyList<StressStrainCurve> curves)
     {
         ArgumentNullException.ThrowIfNull(curves);
-        Color[] colours = [Colors.Gray, Colors.C0, Colors.C1, Colors.C2, Colors.C3, Colors.C4];
-        using Plot plot = new();
-        for (int i = 0; i < curves.Count; i++)
-        {
-            double[] strain_percent = [.. curves[i].Strain.Select(strain => 100 * strain)];
-            double[] stress_MPa = [.. curves[i].Stress_Pa.Select(stress => 1e-6 * stress)];
-            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(strain_percent, stress_MPa);
-            line.LegendText = curves[i].Label;
-            line.LineWidth = i == 0 ? 6 : 2;
-            line.Color = colours[i % colours.Length];
-        }
-
-        plot.Title(title);
-        plot.XLabel($"sym(F - I)  {component}  [%]");
-        plot.YLabel($"Cauchy stress {component}  [MPa]");
-        plot.ShowLegend(Alignment.LowerRight);
-        plot.SavePng(file, 900, 600);
+        CurveFigure.Save(file, 1,
+        [
+            new(title, $"sym(F - I)  {component}  [%]", $"Cauchy stress {component}  [MPa]",
+            [
+                .. curves.Select((c, i) => new FigureCurve(c.Label, [.. c.Strain.Select(strain => 100 * strain)], [.. c.Stress_Pa.Select(stress => 1e-6 * stress)])
+                {
+                    IsTruth = i == 0 && curves.Count > 1, Style = i > 0 ? CurveStyle.Dashed : CurveStyle.Solid,
+                }),
+            ]),
+        ]);
     }
 }

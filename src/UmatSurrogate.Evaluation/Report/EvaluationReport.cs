@@ -15,19 +15,36 @@ public static class EvaluationReport
         ArgumentNullException.ThrowIfNull(evaluation);
         Directory.CreateDirectory(folder);
         UnseenPaths unseen = evaluation.UnseenPaths;
-        UnseenPathPlots.ErrorOverStrain(File("error_over_strain.png"), unseen);
-        UnseenPathPlots.ErrorByStep(File("error_by_step.png"), unseen);
-        UnseenPathPlots.Histogram(File("error_histogram.png"), unseen);
-        UnseenPathPlots.Splits(File("error_by_kind.png"), unseen);
-        UnseenPathPlots.Components(File("error_by_component.png"), unseen);
-        SamplePathPlot.Save(File("sample_paths.png"), unseen);
-        ParityPlot.Save(File("parity.png"), unseen);
-        LoadPlots.Loads(File("loads.png"), evaluation.Loads);
-        LoadPlots.Reversal(File("reversal.png"), evaluation.Reversal);
-        LoadPlots.Textures(File("textures.png"), evaluation.Textures);
-        StepPlot.Save(File("steps.png"), evaluation.Refinements);
+        Curves("error_over_strain", 1, UnseenPathPlots.ErrorOverStrain(unseen));
+        Curves("error_by_step", 1, UnseenPathPlots.ErrorByStep(unseen));
+        Curves("error_histogram", 1, UnseenPathPlots.Histogram(unseen));
+        Bars("error_by_kind", UnseenPathPlots.Splits(unseen));
+        Bars("error_by_component", UnseenPathPlots.Components(unseen));
+        Curves("sample_paths", 3, SamplePathPlot.Panels(unseen));
+        Curves("parity", 2, ParityPlot.Panels(unseen));
+        Curves("loads", evaluation.Loads.Count, LoadPlots.Loads(evaluation.Loads));
+        Curves("reversal", 2, LoadPlots.Reversal(evaluation.Reversal));
+        (FigurePanel curves, BarPanel ends) = LoadPlots.Textures(evaluation.Textures);
+        CurveFigure.Save(File("textures.png"), curves, ends);
+        FigureCsv.Write(File("textures.csv"), [curves]);
+        FigureCsv.Write(File("textures_end.csv"), ends);
+        Bars("steps", StepPlot.Panel(evaluation.Refinements));
         System.IO.File.WriteAllText(File("report.md"), EvaluationReportMarkdown.Write(modelName, evaluation));
         System.IO.File.WriteAllText(File("report.json"), EvaluationReportJson.Write(evaluation));
+
+        void Curves(string name, int columns, params FigurePanel[] panels)
+        {
+            if (panels.Length == 0)
+                return;
+            CurveFigure.Save(File(name + ".png"), columns, panels);
+            FigureCsv.Write(File(name + ".csv"), panels);
+        }
+
+        void Bars(string name, BarPanel panel)
+        {
+            CurveFigure.Save(File(name + ".png"), panel);
+            FigureCsv.Write(File(name + ".csv"), panel);
+        }
 
         string File(string name) => Path.Combine(folder, name);
     }

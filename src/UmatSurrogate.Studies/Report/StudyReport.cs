@@ -35,18 +35,9 @@ internal sealed class StudyReport(string folder)
         if (panels.Length == 0)
             return;
         CurveFigure.Save(Path.Combine(folder, name + ".png"), columns, panels);
-        List<string[]> lines = [["panel", "curve", "x", "y", "low", "high"]];
-        foreach (FigurePanel panel in panels)
-        {
-            foreach (FigureCurve curve in panel.Curves)
-            {
-                for (int k = 0; k < Math.Min(curve.X.Length, curve.Y.Length); k++)
-                    lines.Add([panel.Title, curve.Label, Exact(curve.X[k]), Exact(curve.Y[k]), Exact(curve.Low?[k]), Exact(curve.High?[k])]);
-            }
-        }
-
+        FigureCsv.Write(Path.Combine(folder, name + ".csv"), panels);
         Picture(name, caption);
-        Csv(name, lines);
+        _files.Add(name + ".csv");
     }
 
     /// <summary>Bars as <c>NAME.png</c>, their numbers as <c>NAME.csv</c>.</summary>
@@ -54,9 +45,11 @@ internal sealed class StudyReport(string folder)
     {
         if (names.Count == 0 || rows.Count == 0)
             return;
-        CurveFigure.SaveBars(Path.Combine(folder, name + ".png"), title, y, names, rows);
+        BarPanel panel = new(title, "", y, names, [.. rows.Select(r => new BarRow(r.Label, r.Values))]);
+        CurveFigure.Save(Path.Combine(folder, name + ".png"), panel);
+        FigureCsv.Write(Path.Combine(folder, name + ".csv"), panel);
         Picture(name, caption);
-        Csv(name, [["", .. rows.Select(r => r.Label)], .. names.Select((n, i) => (string[])[n, .. rows.Select(r => Exact(r.Values[i]))])]);
+        _files.Add(name + ".csv");
     }
 
     /// <summary>Distributions of errors as <c>NAME.png</c>; mean and standard deviation by step as <c>NAME.csv</c>.</summary>
@@ -68,7 +61,7 @@ internal sealed class StudyReport(string folder)
         {
             Evaluation.ErrorStatistics statistics = Evaluation.ErrorStatistics.Of(errors);
             for (int k = 0; k < statistics.MeanByStep_MPa.Length; k++)
-                lines.Add([title, $"{k + 1}", Exact(statistics.MeanByStep_MPa[k]), Exact(statistics.DeviationByStep_MPa[k])]);
+                lines.Add([title, $"{k + 1}", FigureCsv.Exact(statistics.MeanByStep_MPa[k]), FigureCsv.Exact(statistics.DeviationByStep_MPa[k])]);
         }
 
         Picture(name, caption);
@@ -89,17 +82,10 @@ internal sealed class StudyReport(string folder)
         _files.Add(name + ".png");
     }
 
-    private void Csv(string name, IEnumerable<IReadOnlyList<string>> lines)
+    /// <summary>Numbers as <c>NAME.csv</c> that have no table in the text.</summary>
+    public void Csv(string name, IEnumerable<IReadOnlyList<string>> lines)
     {
-        StringBuilder text = new();
-        foreach (IReadOnlyList<string> line in lines)
-            text.AppendJoin(',', line.Select(Quoted)).Append('\n');
-        File.WriteAllText(Path.Combine(folder, name + ".csv"), text.ToString());
+        FigureCsv.Write(Path.Combine(folder, name + ".csv"), lines);
         _files.Add(name + ".csv");
     }
-
-    private static string Quoted(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Exact(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("G7", CultureInfo.InvariantCulture) : "";
 }

@@ -54,6 +54,9 @@ public sealed record StudyCase
     /// <summary>True if the training begins with a model that was trained as <see cref="StudySpecification.Pretraining"/> says.</summary>
     public bool Pretrained { get; init; }
 
+    /// <summary>A published validation loss (a mean square) of the like case; null: none.</summary>
+    public double? Published { get; init; }
+
     /// <summary>A model file in place of a training; null: train.</summary>
     public string? Model { get; init; }
 

@@ -85,6 +85,7 @@ public static class StudySpecificationFile
             Group = variant.Label ?? entry.TextOr("group", ""),
             Label = label,
             X = entry.Optional("x")?.AsDouble(),
+            Published = entry.Optional("published")?.AsDouble(),
             Data = CaseData(entry, folder, data),
             Training = SpecificationTree.Merge(SpecificationTree.Merge(training, variant.Training), Tree(entry, "training")),
             Pretrained = entry.BooleanOr("pretrained", variant.Pretrained),
@@ -114,8 +115,12 @@ public static class StudySpecificationFile
         if (scope is not ("training" or "dataset"))
             throw sweep.Error($"has 'of: {scope}'; it must be training or dataset.");
         JsonObject common = Tree(sweep, "training");
+        double[]? published = sweep.Optional("published")?.AsDoubles();
+        IReadOnlyList<YamlValue> values = sweep.Required("values").AsSequence();
+        if (published is not null && published.Length != values.Count)
+            throw sweep.Error($"has {published.Length} published losses for {values.Count} values.");
         List<StudyCase> cases = [];
-        foreach (YamlValue value in sweep.Required("values").AsSequence())
+        foreach (YamlValue value in values)
         {
             if (!value.IsScalar(out string text))
                 throw value.Error("must be a single value.");
@@ -129,6 +134,7 @@ public static class StudySpecificationFile
                 Data = scope == "dataset" ? data with { Overrides = SpecificationTree.Merge(data.Overrides ?? [], single) } : data,
                 Training = scope == "training" ? SpecificationTree.Merge(own, single) : own,
                 Pretrained = variant.Pretrained,
+                Published = published?[cases.Count],
             });
         }
 

@@ -38,19 +38,21 @@ internal static class GeneralisationReport
         (string Group, StudyCase[] Cases)[] several = [.. results.Groups.Where(g => g.Cases.Select(c => results.Mean(c, "count")).Distinct().Count() > 1)];
         report.Figure(
             figure == "figure-6" ? "figure-11b" : figure + "-counts", $"Stress error over the {count}.", 1,
-            new FigurePanel(unseen, count, "stress error  [MPa]",
+            new FigurePanel($"seen and {unseen}", count, "stress error  [MPa]",
             [
                 .. several.SelectMany((g, i) => new[]
                 {
-                    Curve(g, "unseen/mean", g.Group.Length > 0 ? g.Group : unseen, i, false), Curve(g, "seen/mean", $"{g.Group}: training samples", i, true),
+                    Curve(g, "unseen/mean", Name(g.Group, unseen), i, false), Curve(g, "seen/mean", Name(g.Group, "training samples"), i, true),
                 }),
             ])
             { LogX = true, FromZero = true });
 
+        static string Name(string group, string what) => group.Length > 0 ? $"{group}, {what}" : what;
+
         FigureCurve Curve((string Group, StudyCase[] Cases) g, string name, string label, int colour, bool dashed)
         {
             StudyCase[] sorted = [.. g.Cases.OrderBy(c => results.Mean(c, "count"))];
-            return new(label, [.. sorted.Select(c => results.Mean(c, "count"))], [.. sorted.Select(c => results.Mean(c, name))]) { Markers = true, Dashed = dashed, Colour = colour };
+            return new(label, [.. sorted.Select(c => results.Mean(c, "count"))], [.. sorted.Select(c => results.Mean(c, name))]) { Markers = true, Style = dashed ? CurveStyle.Dashed : CurveStyle.Solid, Colour = colour };
         }
     }
 }

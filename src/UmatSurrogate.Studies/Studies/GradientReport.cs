@@ -22,8 +22,8 @@ internal static class GradientReport
                     new("crystal plasticity: secant", strain_percent, results.Series(c, "truth/secant_GPa")) { IsTruth = true },
                     new("surrogate: secant", strain_percent, results.Series(c, "surrogate/secant_GPa")),
                     new("surrogate: difference", strain_percent, results.Series(c, "surrogate/difference_GPa")),
-                    new("surrogate: consistent", strain_percent, results.Series(c, "surrogate/consistent_GPa")) { Dashed = true },
-                    new("Taylor: consistent", strain_percent, results.Series(c, "taylor/consistent_GPa")) { Dashed = true },
+                    new("surrogate: consistent", strain_percent, results.Series(c, "surrogate/consistent_GPa")) { Style = CurveStyle.Dashed },
+                    new("Taylor: consistent", strain_percent, results.Series(c, "taylor/consistent_GPa")) { Style = CurveStyle.Dashed },
                 ]),
                 OverFraction(results, c, strain_percent));
             report.Table(
@@ -53,9 +53,9 @@ internal static class GradientReport
         {
             string at = string.Create(CultureInfo.InvariantCulture, $"at {strain_percent[k]:0.##} %");
             curves.Add(new($"surrogate {at}", fractions, [.. fractions.Select(f => Trial(results, c, "surrogate", f, k))]) { Colour = colour, Markers = true });
-            curves.Add(new("", fractions, [.. fractions.Select(f => Trial(results, c, "taylor", f, k))]) { Colour = colour++, Dashed = true });
+            curves.Add(new("", fractions, [.. fractions.Select(f => Trial(results, c, "taylor", f, k))]) { Colour = colour++, Style = CurveStyle.Dashed });
         }
 
-        return new("consistent derivative of smaller increments (dashed: Taylor)", "fraction of the increment", "dP11/dF11  [GPa]", curves) { LogX = true };
+        return new("smaller increments: consistent (dashed: Taylor)", "fraction of the increment", "dP11/dF11  [GPa]", curves) { LogX = true };
     }
 }

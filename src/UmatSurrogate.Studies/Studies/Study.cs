@@ -107,7 +107,10 @@ public static class Study
         int cells = results.Cases.Sum(c => results.Of(c).Length);
         if (cells > 0)
         {
-            report.Paragraph($"{cells} cells: {results.Cases.Count()} cases, seeds {string.Join(", ", results.Specification.Seeds)}. Every cell has its `train.yaml`, model and measurements in `cells`.");
+            int cases = results.Cases.Count();
+            report.Paragraph(
+                $"{cases} {(cases == 1 ? "case" : "cases")}, {(results.Specification.Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", results.Specification.Seeds)}. "
+                + "Every one has its `train.yaml`, model and measurements in `cells`.");
             Writer(kind)(results, report);
         }
 
@@ -125,7 +128,7 @@ public static class Study
     {
         StudyKind.Hyperparameters => ComparisonReport.Hyperparameters,
         StudyKind.Architecture => ComparisonReport.Architecture,
-        StudyKind.DataSize => ComparisonReport.DataSize,
+        StudyKind.DataSize => DataSizeReport.Write,
         StudyKind.LoadPaths => GeneralisationReport.LoadPaths,
         StudyKind.Microstructures => GeneralisationReport.Microstructures,
         StudyKind.Textures => TextureReport.Write,
