@@ -108,6 +108,26 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void Canonical_NamesOnlyWhatDiffersFromTheDefaults()
+    {
+        Assert.Equal("", CellTrainer.Canonical(new() { CheckpointTime_s = 7 }));
+        Assert.Equal("HiddenSize = 6\nTrainingSamples = 50", CellTrainer.Canonical(new() { TrainingSamples = 50, HiddenSize = 6, Layers = 2 }));
+    }
+
+    [Fact]
+    public void WrongTraining_IsRefusedBeforeAnythingIsTrained()
+    {
+        StudySpecification study = Read($$$"""
+            dataset: data.yaml
+            training: {{{Training}}}
+            sweeps: [{group: state, key: hidden_sise, values: [6]}]
+            """);
+        InputException e = Assert.Throws<InputException>(() => Study.Run(StudyKind.Hyperparameters, study, Out, 2));
+        Assert.Contains("state: 6", e.Message, StringComparison.Ordinal);
+        Assert.Contains("hidden_sise", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LoadPathsAndMicrostructures_MeasureTheUnseenHalf()
     {
         StudySpecification study = OfStarter("measure: {subjects: 2, unseen: 2}");

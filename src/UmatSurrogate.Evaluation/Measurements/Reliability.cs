@@ -16,7 +16,7 @@ public sealed record ReliabilityClass(double Lowest, double Highest, double Mean
 
 /// <summary>Does a quantity that is known without the truth tell the error? Classes of equal size and rank correlation.</summary>
 /// <param name="RankCorrelation">Spearman's coefficient over all steps; 0 if the quantity does not vary, NaN without any step.</param>
-/// <param name="Classes">Classes of equal size, the smallest values first.</param>
+/// <param name="Classes">Classes of equal size but for equal values, which stay together; the smallest values first.</param>
 public sealed record ReliabilityTable(double RankCorrelation, IReadOnlyList<ReliabilityClass> Classes)
 {
     /// <summary>Sorts steps into classes.</summary>
@@ -34,9 +34,17 @@ public sealed record ReliabilityTable(double RankCorrelation, IReadOnlyList<Reli
         classes = Math.Min(classes, quantity.Length);
         int[] order = [.. Enumerable.Range(0, quantity.Length).OrderBy(i => quantity[i]).ThenBy(i => i)];
         List<ReliabilityClass> result = [];
+        int first = 0;
         for (int c = 0; c < classes; c++)
         {
-            int[] members = order[(int)((long)c * order.Length / classes)..(int)((c + 1L) * order.Length / classes)];
+            // Equal values stay in one class, which then takes the place of the next ones.
+            int end = (int)((c + 1L) * order.Length / classes);
+            if (end <= first)
+                continue;
+            while (end < order.Length && quantity[order[end]] == quantity[order[end - 1]])
+                end++;
+            int[] members = order[first..end];
+            first = end;
             double[] errors = [.. members.Select(i => error_MPa[i]).Order()];
             result.Add(new(
                 quantity[members[0]], quantity[members[^1]], members.Average(i => quantity[i]), members.Length,

@@ -126,7 +126,7 @@ internal static class Figure
                     Size = 0.92 * width,
                     FillColor = rows[r].Color,
                     LineWidth = 0,
-                    Label = numbered ? Number(rows[r].Values[i], largest < 3 ? 2 : largest < 1000 ? 1 : 0) : "",
+                    Label = numbered ? Number(rows[r].Values[i], largest < 3 ? 2 : largest < 100 ? 1 : 0) : "",
                 }),
             ];
             ScottPlot.Plottables.BarPlot plotted = plot.Add.Bars(bars);

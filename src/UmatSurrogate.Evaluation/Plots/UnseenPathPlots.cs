@@ -57,17 +57,14 @@ internal static class UnseenPathPlots
             }
 
             highest = Math.Max(highest, density.Max());
-            string name = p > 0 ? unseen.Predictors[p].Name : FormattableString.Invariant(
-                $"surrogate, mean {unseen.Surrogate.Mean_MPa:F2} MPa (dotted), 95 % {unseen.Surrogate.Percentile95_MPa:F2} MPa (dashed)");
-            curves.Add(new(name, edges, [0, .. density.SelectMany(d => new[] { d, d }), 0]) { Predictor = p });
+            curves.Add(new(unseen.Predictors[p].Name, edges, [0, .. density.SelectMany(d => new[] { d, d }), 0]) { Predictor = p });
         }
 
-        curves.Add(new("surrogate: mean", [unseen.Surrogate.Mean_MPa, unseen.Surrogate.Mean_MPa], [0, highest]) { Predictor = 0, Style = CurveStyle.Dotted, Unlisted = true });
-        curves.Add(new("surrogate: 95 % quantile", [unseen.Surrogate.Percentile95_MPa, unseen.Surrogate.Percentile95_MPa], [0, highest])
-        {
-            Predictor = 0, Style = CurveStyle.Dashed, Unlisted = true,
-        });
+        Line(FormattableString.Invariant($"surrogate: mean {unseen.Surrogate.Mean_MPa:F2} MPa"), unseen.Surrogate.Mean_MPa, CurveStyle.Dotted);
+        Line(FormattableString.Invariant($"surrogate: 95 % quantile {unseen.Surrogate.Percentile95_MPa:F2} MPa"), unseen.Surrogate.Percentile95_MPa, CurveStyle.Dashed);
         return new("Distribution over all samples and steps", ErrorAxis, "share of steps  [% per MPa]", curves) { FromZero = true };
+
+        void Line(string label, double error_MPa, CurveStyle style) => curves.Add(new(label, [error_MPa, error_MPa], [0, highest]) { Predictor = 0, Style = style });
     }
 
     /// <summary>Mean errors of all predictors by kind of path, volume element and range.</summary>

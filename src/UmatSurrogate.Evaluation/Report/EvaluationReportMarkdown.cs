@@ -41,7 +41,7 @@ public static class EvaluationReportMarkdown
         Line(text, $"| | measured | limit | |");
         Line(text, $"|---|---|---|---|");
         foreach (EvaluationCheck check in EvaluationCheck.All(evaluation))
-            Line(text, $"| {check.Name} | {Value(check.Value)} {check.Unit} | {check.Limit:0.##} {check.Unit} | {(check.Holds ? "holds" : "**does not hold**")} |");
+            Line(text, $"| {check.Name} | {Measured(check.Value, check.Unit)} | {Measured(check.Limit, check.Unit)} | {(check.Holds ? "holds" : "**does not hold**")} |");
         Line(text);
     }
 
@@ -102,7 +102,7 @@ public static class EvaluationReportMarkdown
         foreach (MixedLoadResult l in loads)
         {
             string further = baseline.IsTruth ? "" : $" {MeanAnd95(l.Taylor!)} | {MeanAnd95(l.ScaledTaylor!)} |";
-            Line(text, $"| {l.Name} | {l.TruthResponses.Count} | {l.SurrogateUnsolved.Count} | {MeanAnd95(l.Surrogate)} | {MeanAnd95(l.Blind)} |{further} {Value(1e-6 * l.MeanFinalStress_Pa(l.TruthResponses))} | {Value(1e-6 * l.MeanFinalStress_Pa(l.SurrogateResponses))} |");
+            Line(text, $"| {l.Name} | {l.TruthResponses.Count} | {l.SurrogateUnsolved.Count} | {MeanAnd95(l.Surrogate)} | {MeanAnd95(l.Blind)} |{further} {Stress(l.MeanFinalStress_Pa(l.TruthResponses))} | {Stress(l.MeanFinalStress_Pa(l.SurrogateResponses))} |");
         }
 
         Line(text);
@@ -117,7 +117,7 @@ public static class EvaluationReportMarkdown
         Line(text, $"| increments | mean difference to {evaluation.Refinements[0].Steps} | path that differs most | mean error against crystal plasticity |");
         Line(text, $"|---|---|---|---|");
         foreach (StepRefinement r in evaluation.Refinements)
-            Line(text, $"| {r.Steps} | {Value(r.DifferenceToCoarsest_MPa)} | {Value(r.LargestPathDifference_MPa)} | {Value(r.Error_MPa)} |");
+            Line(text, $"| {r.Steps} | {r.DifferenceToCoarsest_MPa:F2} | {r.LargestPathDifference_MPa:F2} | {r.Error_MPa:F2} |");
         Line(text);
         Picture(text, "Step sizes", "steps.png");
         Line(text, $"Change of the stress over a thousandth of a step: {evaluation.Standstill.VanishingStep_MPa:F3} MPa; with no strain and no time (the strain rate is not defined): {evaluation.Standstill.ZeroIncrement_MPa:F3} MPa.");
@@ -144,12 +144,24 @@ public static class EvaluationReportMarkdown
     {
         Line(text, $"![{caption}]({file})");
         Line(text);
+        Line(text, $"*{caption}.* Numbers: {Numbers(file)}.");
+        Line(text);
+    }
+
+    private static string Numbers(string file)
+    {
+        string name = Path.GetFileNameWithoutExtension(file);
+        return name == "textures" ? "`textures.csv`, `textures_end.csv`" : $"`{name}.csv`";
     }
 
     private static string MeanAnd95(ErrorSummary e) => string.Create(CultureInfo.InvariantCulture, $"{e.Mean_MPa:F2} ({e.Percentile95_MPa:F2})");
 
     private static string MeanAnd95(ErrorStatistics e) =>
         double.IsFinite(e.Mean_MPa) ? string.Create(CultureInfo.InvariantCulture, $"{e.Mean_MPa:F2} ({e.Percentile95_MPa:F2})") : "-";
+
+    private static string Stress(double stress_Pa) => double.IsFinite(stress_Pa) ? (1e-6 * stress_Pa).ToString("F2", CultureInfo.InvariantCulture) : "-";
+
+    private static string Measured(double value, string unit) => $"{Value(value)} {unit}".TrimEnd();
 
     private static string Value(double value) => double.IsFinite(value) ? value.ToString("0.##", CultureInfo.InvariantCulture) : "-";
 

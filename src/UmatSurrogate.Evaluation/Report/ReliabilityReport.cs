@@ -14,7 +14,7 @@ internal static class ReliabilityReport
         Line($"");
         Line($"## Trust");
         Line($"");
-        Line($"What is known without the truth, against the true error of each step of the validation samples (classes of equal size).");
+        Line($"What is known without the truth, against the true error of each step of the validation samples (classes of equal size; equal values in one class).");
         if (reliability.Unsolved.Count > 0)
             Line($"{reliability.Unsolved.Count} of {reliability.Samples} samples could not be followed to their end (the first: {reliability.Unsolved[0].ToString()}); their steps before that count.");
         Table("out-of-distribution score (above 1: outside of the training data)", reliability.Score);
@@ -30,10 +30,13 @@ internal static class ReliabilityReport
             Line($"| {quantity} | error: mean, MPa | 95 % quantile, MPa | steps |");
             Line($"|---|---|---|---|");
             foreach (ReliabilityClass c in table.Classes)
-                Line($"| {c.Lowest:G3} .. {c.Highest:G3} | {c.MeanError_MPa:F2} | {c.Percentile95_MPa:F2} | {c.Steps} |");
+                Line($"| {Range(c)} | {c.MeanError_MPa:F2} | {c.Percentile95_MPa:F2} | {c.Steps} |");
             Line($"");
             Line($"Rank correlation with the error: {table.RankCorrelation:F2}.");
         }
+
+        static string Range(ReliabilityClass c) =>
+            c.Lowest == c.Highest ? c.Lowest.ToString("G3", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{c.Lowest:G3} .. {c.Highest:G3}");
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }

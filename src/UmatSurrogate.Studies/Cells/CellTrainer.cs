@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -19,6 +20,22 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
     private const string ModelName = "model.safetensors";
     private const string CourseName = "training.json";
     private const long Validations = 20;
+
+    /// <summary>Refuses a training whose specification cannot be read, before hours go into the cases before it.</summary>
+    /// <exception cref="InputException">Names the case and what is wrong.</exception>
+    public void Check(StudyCase item)
+    {
+        if (item.Model is not null)
+            return;
+        try
+        {
+            Read(item.Training).Check($"case '{item}'");
+        }
+        catch (InputException e)
+        {
+            throw new InputException($"The training of the case '{item}' is refused: {e.Message}", e);
+        }
+    }
 
     /// <summary>The model of a case with a seed.</summary>
     /// <exception cref="InputException">The case cannot be trained as it stands.</exception>
@@ -51,7 +68,7 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
     {
         JsonObject tree = WithEpochs(SpecificationTree.Merge(item.Training, new JsonObject { ["seed"] = seed }), data);
         string initialHash = initial is null ? "" : SurrogateModel.Load(initial).ContentHash;
-        string key = Hash($"{Read(tree)}\n{data.ContentHash}\n{data.Fidelities[0]}\n{initialHash}");
+        string key = Hash($"{Canonical(Read(tree))}\n{data.ContentHash}\n{data.Fidelities[0]}\n{initialHash}");
         string place = Place(item, seed, key[..12]);
         string model = Path.Combine(place, ModelName), course = Path.Combine(place, CourseName);
         if (Measured.TryRead(course, key) is { } done && File.Exists(model))
@@ -107,6 +124,23 @@ internal sealed class CellTrainer(StudySpecification study, string folder, Datas
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary>
+    /// What of a specification differs from the defaults: the same text for the same training, also in a later version that knows further keys. How often it
+    /// is kept on disk makes no difference to a training.
+    /// </summary>
+    internal static string Canonical(TrainingSpecification training)
+    {
+        TrainingSpecification defaults = new();
+        return string.Join('\n', typeof(TrainingSpecification).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite && p.Name is not (nameof(TrainingSpecification.CheckpointInterval) or nameof(TrainingSpecification.CheckpointTime_s)))
+            .Select(p => (p.Name, Value: Text(p.GetValue(training)), Default: Text(p.GetValue(defaults))))
+            .Where(p => p.Value != p.Default)
+            .OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => $"{p.Name} = {p.Value}"));
+
+        static string Text(object? value) => value is IEnumerable<ulong> list ? string.Join(' ', list) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
     }
 
     /// <summary>The folder with this hash, whichever of several cases alike gave it its name.</summary>

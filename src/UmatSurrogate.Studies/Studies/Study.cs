@@ -51,6 +51,8 @@ public static class Study
         List<FailedCell> failed = [];
         int total = specification.Cases.Count * specification.Seeds.Count;
         foreach (StudyCase item in specification.Cases)
+            trainer.Check(item);
+        foreach (StudyCase item in specification.Cases)
         {
             // A model that is there has no seeds.
             foreach (ulong seed in item.Model is null ? specification.Seeds : specification.Seeds.Take(1))

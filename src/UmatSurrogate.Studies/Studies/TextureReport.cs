@@ -70,7 +70,7 @@ internal static class TextureReport
         StudyMeasurements m = results.Specification.Measurements;
         report.Paragraph(string.Create(
             CultureInfo.InvariantCulture,
-            $"Order of the mean stresses at the end, \"=\" up to {TextureOrder.Tolerance_MPa} MPa. The paper (Fig. 9) finds brass highest and Goss lowest; its Table 4 may orient the components otherwise to the tensile axis than the Bunge angles here do, in which copper is highest and Goss and cube are alike."));
+            $"Order of the mean stresses at the end, \"=\" up to {TextureOrder.Tolerance_MPa} MPa. The paper (Fig. 9) reports brass highest and Goss lowest; crystal plasticity with the angles of its Table 4 (Bunge, tension along x) gives copper above brass, and Goss and cube alike, in full field and after Taylor, whichever way the angles are read."));
         report.Table("texture-order", ["group", "case", "half-width", "crystal plasticity", "surrogate", "agrees"], results.Cases.SelectMany(c => m.HalfWidths_deg.Select(h =>
             (IReadOnlyList<string>)[c.Group, c.Label, Degrees(h), Words(c, h, "/truth_MPa"), Words(c, h, "/surrogate_MPa"), OrderHolds(results, c, h)])));
 
