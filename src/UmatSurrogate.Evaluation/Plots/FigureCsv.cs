@@ -40,8 +40,8 @@ public static class FigureCsv
         File.WriteAllText(file, text.ToString());
     }
 
-    /// <summary>A number with seven digits; empty if there is none.</summary>
-    public static string Exact(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("G7", CultureInfo.InvariantCulture) : "";
+    /// <summary>A number with six digits; empty if there is none.</summary>
+    public static string Exact(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("G6", CultureInfo.InvariantCulture) : "";
 
     private static string Quoted(string text) =>
         text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -97,7 +97,7 @@ public static class EvaluationReportMarkdown
     private static void Table(StringBuilder text, IReadOnlyList<MixedLoadResult> loads, TaylorBaseline baseline)
     {
         string taylor = baseline.IsTruth ? "" : string.Create(CultureInfo.InvariantCulture, $" Taylor | Taylor x {baseline.Factor:F3} |");
-        Line(text, $"| | volume elements | without solution | surrogate | blind |{taylor} true stress at the end | surrogate's |");
+        Line(text, $"| | volume elements | without solution | surrogate | blind |{taylor} true stress at the end, MPa | surrogate's, MPa |");
         Line(text, $"|---|---|---|---|---|---|---|{(baseline.IsTruth ? "" : "---|---|")}");
         foreach (MixedLoadResult l in loads)
         {
@@ -161,7 +161,8 @@ public static class EvaluationReportMarkdown
 
     private static string Stress(double stress_Pa) => double.IsFinite(stress_Pa) ? (1e-6 * stress_Pa).ToString("F2", CultureInfo.InvariantCulture) : "-";
 
-    private static string Measured(double value, string unit) => $"{Value(value)} {unit}".TrimEnd();
+    private static string Measured(double value, string unit) =>
+        unit == "MPa" && double.IsFinite(value) ? string.Create(CultureInfo.InvariantCulture, $"{value:F2} MPa") : $"{Value(value)} {unit}".TrimEnd();
 
     private static string Value(double value) => double.IsFinite(value) ? value.ToString("0.##", CultureInfo.InvariantCulture) : "-";
 

@@ -15,7 +15,8 @@ internal static class GeneralisationReport
     {
         report.Paragraph(
             $"Stress errors (Eq. 5, MPa) for {subjects}: left on training samples, right with {unseen}, which no training sample has. "
-            + $"The count is the mean number of {count} among the training samples of the subjects looked at.");
+            + $"The count is the mean number of {count} among the training samples of the subjects looked at. "
+            + "These are the ones with most samples and so not the same in all cases; the blind error tells how hard they are.");
         report.Table(
             figure + "-table", ["group", "case", count, "training samples", "seen: mean (95 %)", "unseen: mean (95 %)", "blind, mean"],
             results.Cases.Select(c => (IReadOnlyList<string>)
