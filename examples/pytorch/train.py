@@ -424,10 +424,13 @@ def measure(spec, data, sampler):
     x_range, grain, stress, stretch = Range(), Range(), Range(), Range()
     lengths, time_steps_s, squares, turn, excess, longest = [], [], 0.0, 0.0, 0.0, 0.0
     basis = f.deviator_count(spec["features"]) if spec["tensor_basis"] else 0
-    order, any_rotation = sampler.order(0), spec["symmetry_augmentation"] == "any"
+    any_rotation = spec["symmetry_augmentation"] == "any"
+    epochs = -(-SEQUENCES_FOR_RANGES // len(data.training)) if spec["sequence_prefix"] < 1 else 1  # pieces of paths: enough of them to see whole paths
     with torch.no_grad(), full_precision():
-        for b in range(min(sampler.batches, -(-SEQUENCES_FOR_RANGES // spec["batch"]))):
-            members, points, rotation, shift = sampler.draw(order, 0, b, standstill=False)
+        for k in range(min(epochs * sampler.batches, -(-SEQUENCES_FOR_RANGES // spec["batch"]))):
+            epoch, b = divmod(k, sampler.batches)
+            order = sampler.order(epoch) if b == 0 else order
+            members, points, rotation, shift = sampler.draw(order, epoch, b, standstill=False)
             values, length, x, _, u, time_s = data.features(settings, members, points, None)
             if rotation is not None:
                 values = f.rotate(values, f.layout(settings), f.rotation_5(rotation).float(), f.rotation_6(rotation).float())

@@ -89,8 +89,10 @@ internal static class ModelSettings
         ModelSpecification unscaled, TrainingSpecification training, SequenceSource source, VolumeElementInputs volumeElements, int threads)
     {
         SequenceSampler sampler = new(source.Count, source.Steps, source.WindowSequences, training);
-        int[] order = sampler.Order(0);
-        int batches = Math.Min(sampler.BatchesPerEpoch, (SequencesForRanges + training.Batch - 1) / training.Batch);
+        // One epoch at most, but where sequences are short pieces of paths as many as show the whole paths too.
+        int epochs = training.SequencePrefix < 1.0 ? (SequencesForRanges + source.Count - 1) / source.Count : 1;
+        int batches = Math.Min(epochs * sampler.BatchesPerEpoch, (SequencesForRanges + training.Batch - 1) / training.Batch);
+        int[] order = [];
         RangeOfComponents features = new(unscaled.StepFeatureCount);
         RangeOfComponents grain = new(unscaled.GrainFeatureCount);
         bool anyRotation = training.Augmentation == SymmetryAugmentation.Any;
@@ -98,11 +100,14 @@ internal static class ModelSettings
         FeatureGroup[] stressLayout = [new("stress", 0, FeatureKind.SymmetricTensor)];
         StepStatistics steps = new();
         TensorNorms norms = new(unscaled.BasisTensors, unscaled.StepFeatureCount);
-        for (int b = 0; b < batches; b++)
+        for (int k = 0; k < batches; k++)
         {
+            (int epoch, int b) = Math.DivRem(k, sampler.BatchesPerEpoch);
+            if (b == 0)
+                order = sampler.Order(epoch);
             SequenceWindow window = source.Window(order, sampler.WindowOf(b).First);
             // Standstill has no scale of its own: rate and time step are bounded to the range of the other steps.
-            DrawnSequence[] drawn = [.. sampler.Draw(0, order, b).In(window, b * training.Batch).Sequences.Select(d => d.WithoutStandstill())];
+            DrawnSequence[] drawn = [.. sampler.Draw(epoch, order, b).In(window, b * training.Batch).Sequences.Select(d => d.WithoutStandstill())];
             TensorNorms[] normsOf = new TensorNorms[drawn.Length];
             Parallel.For(0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
             {
