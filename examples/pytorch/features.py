@@ -156,34 +156,55 @@ def yield_vertices(dtype, device):
     return torch.stack([sum(s * v for s, v in zip(signs, terms)) for terms in sums for signs in itertools.product((1, -1), repeat=len(terms))]).to(device)
 
 
-def soft_maximum(d):
-    """s(d), crystal frame, of directions d = c Q e, ... x 5."""
+VERTEX_CLASSES = (6, 6, 12, 24, 8)  # A, B, C, D, E in the order of yield_vertices
+
+
+def maxima(settings, name):
+    """The soft maxima of a group of `cluster` as (sharpness c, five weights b, five magnitudes g); empty or missing lists: all vertices alike."""
+    sharpness = settings["sharpness" if name == "sweep" else f"{name}_sharpness"]
+    sharpness = sharpness if isinstance(sharpness, list) else [sharpness]
+    b = settings.get(f"{name}_vertex_weights") or [0.0] * 5 * len(sharpness)
+    g = settings.get(f"{name}_vertex_magnitudes") or [1.0] * 5 * len(sharpness)
+    return [(c, tuple(b[5 * i : 5 * i + 5]), tuple(g[5 * i : 5 * i + 5])) for i, c in enumerate(sharpness)]
+
+
+def soft_maximum(d, maximum):
+    """s(d) = sum_v p_v g_k(v) sigma_v, p_v ~ exp(c sigma_v . d + b_k(v)), crystal frame, of directions d = Q e, ... x 5; k(v) is the class of
+    vertex v. See WeightedBishopHillKernel.cs."""
+    c, b, g = maximum
     vertices = yield_vertices(d.dtype, d.device)
+    bias, magnitude = (constant(tuple(v for v, n in zip(values, VERTEX_CLASSES) for _ in range(n)), d.dtype, d.device) for values in (b, g))
     parts = d.reshape(-1, 5)
     parts = parts.chunk(max(1, len(parts) * 56 // VERTEX_BUDGET))
-    return torch.cat([torch.softmax(part @ vertices.T, -1) @ vertices for part in parts]).view(d.shape)
+    return torch.cat([torch.softmax((c * part) @ vertices.T + bias, -1) @ (magnitude[:, None] * vertices) for part in parts]).view(d.shape)
 
 
-def grain_stresses(rotations, x, sharpness):
-    """s_g = Q_g^T s(c Q_g x_g): rotations B x T x G x 5 x 5 (or B x 1 x G x 5 x 5), x B x T x G x 5 (or B x T x 1 x 5)."""
-    return (soft_maximum(sharpness * (rotations @ x[..., None])[..., 0])[..., None, :] @ rotations)[..., 0, :]
+def grain_stresses(rotations, x, maximum):
+    """s_g = Q_g^T s(Q_g x_g): rotations B x T x G x 5 x 5 (or B x 1 x G x 5 x 5), x B x T x G x 5 (or B x T x 1 x 5)."""
+    return (soft_maximum((rotations @ x[..., None])[..., 0], maximum)[..., None, :] @ rotations)[..., 0, :]
 
 
-def bishop_hill(rotations, weights, e, sharpness):
-    """Mean stress b(e) = sum_g w_g Q_g^T s(c Q_g e), e B x T x 5."""
-    return torch.einsum("bg,btgi->bti", weights, grain_stresses(rotations, e[:, :, None], sharpness))
+def bishop_hill(rotations, weights, e, maximum):
+    """Mean stress b(e) = sum_g w_g Q_g^T s(Q_g e), e B x T x 5."""
+    return torch.einsum("bg,btgi->bti", weights, grain_stresses(rotations, e[:, :, None], maximum))
+
+
+def alike(sharpness):
+    """The soft maximum of one sharpness with all vertices alike."""
+    return sharpness, (0.0,) * 5, (1.0,) * 5
 
 
 def cluster(rotations, weights, d, e, settings):
     """Mean stresses, soft and sharp, of interacting grains (see ClusterPolycrystal): explicit sweeps, d B x 5G x 5G, e = e_2."""
     shape = e.shape[0], e.shape[1], rotations.shape[2], 5
     start = e[:, :, None].expand(shape)
-    coupling = settings["coupling"] * e.norm(dim=-1)[:, :, None, None]
+    coupling, length = settings["coupling"], e.norm(dim=-1)[:, :, None, None]
+    coupling = coupling if isinstance(coupling, list) else [coupling]
     x = previous = start
-    for a, m, sharpness in zip(settings["relaxation"], settings["momentum"], settings["sharpness"]):
-        product = (grain_stresses(rotations, x, sharpness).flatten(2) @ d.transpose(1, 2)).view(shape)
-        x, previous = x + a * (start - coupling * product - x) + m * (x - previous), x
-    return [torch.einsum("bg,btgi->bti", weights, grain_stresses(rotations, x, c)) for c in settings["output_sharpness"]]
+    for k, (a, m, maximum) in enumerate(zip(settings["relaxation"], settings["momentum"], maxima(settings, "sweep"))):
+        product = (grain_stresses(rotations, x, maximum).flatten(2) @ d.transpose(1, 2)).view(shape)
+        x, previous = x + a * (start - coupling[min(k, len(coupling) - 1)] * length * product - x) + m * (x - previous), x
+    return [torch.einsum("bg,btgi->bti", weights, grain_stresses(rotations, x, maximum)) for maximum in maxima(settings, "output")]
 
 
 @functools.lru_cache(maxsize=None)
@@ -197,18 +218,19 @@ def slip_systems(dtype, device):
     return deviator(schmid).to(device), axial.to(device)
 
 
-def turned(o, rotations, stretch):
+def turned(o, rotations, stretch, settings):
     """Rotations Q_g(Ub) (B x T x G x 5 x 5) of the lattices turned by the stretch at the start of every step; see LatticeRotation.cs.
-    o B x G x 3 x 3 and its 5 x 5 rotations, stretch = Ub - I, B x T x 6."""
+    o B x G x 3 x 3 and its 5 x 5 rotations, stretch = Ub - I, B x T x 6, settings: section `cluster`."""
     strain = deviator(matrix(stretch))
     length = strain.norm(dim=-1, keepdim=True)
     direction = (rotations[:, None] @ (strain / torch.sqrt(length**2 + 1e-6))[:, :, None, :, None])[..., 0]  # Q n
-    s = soft_maximum(5.0 * direction)
+    s = soft_maximum(direction, maxima({"rotation_sharpness": 5.0, **settings}, "rotation")[0])
+    k_0, k_1 = settings.get("rotation_amplitude", (1.0, 0.0))
     m, axial = slip_systems(s.dtype, s.device)
     tau = s @ m.T
     slip = tau**11
-    work = length[:, :, None] * (s * direction).sum(-1, keepdim=True)
-    w = work / ((tau * slip).sum(-1, keepdim=True) + 1e-6) * (slip @ axial)
+    work = ((k_0 + k_1 * length) * length)[:, :, None] * (s * direction).sum(-1, keepdim=True)
+    w = work / ((tau * slip).sum(-1, keepdim=True) + settings.get("rotation_floor", 1e-6)) * (slip @ axial)
     x, y, z = w.unbind(-1)
     zero = torch.zeros_like(x)
     cross = torch.stack([zero, -z, y, z, zero, -x, -y, x, zero], -1).unflatten(-1, (3, 3))
@@ -287,10 +309,10 @@ def step_features(settings, stretch, dt_s, o, weights, interactions, bounds=None
         w, rotations = weights.to(precision), rotation_5(o)
         if settings["features"] == "bishop-hill":
             rotations = rotations[:, None].to(precision)
-            parts = [end, *(bishop_hill(rotations, w, v, settings["bishop_hill_sharpness"]) for v in (e1, e2)), *e]
+            parts = [end, *(bishop_hill(rotations, w, v, alike(settings["bishop_hill_sharpness"])) for v in (e1, e2)), *e]
         else:
-            rotations = turned(o.to(precision), rotations.to(precision), stretch[:, :-1].to(precision))
-            plain = [bishop_hill(rotations, w, v, c) for v in (e1, e2) for c in settings["cluster"]["plain_sharpness"]]
+            rotations = turned(o.to(precision), rotations.to(precision), stretch[:, :-1].to(precision), settings["cluster"])
+            plain = [bishop_hill(rotations, w, v, m) for v in (e1, e2) for m in maxima(settings["cluster"], "plain")]
             interacting = cluster(rotations, w, interactions.to(precision), e2, settings["cluster"])
             j = elastic_plastic_strain(d, x, settings["elastic_plastic_strains"])
             parts = [end, *plain, *interacting, *e, *j, torch.log10(length + PATH_LENGTH_FLOOR)[..., None]]

@@ -76,9 +76,42 @@ DEFAULTS = {  # None: no default of its own; see TrainingSpecification for what 
     "training_samples": 0, "validation_samples": 256, "validation_interval": 1, "checkpoint_interval": 1, "checkpoint_time_s": 300.0, "sequence_memory_MiB": 4096, "initial_model": None,
     "device": "cpu", "seed": 1, "seeds": [], "threads": 0, "cluster": None,
 }
-CLUSTER = {
-    "coupling": 2.243, "sharpness": [2.812, 4.803, 7.932, 7.992], "relaxation": [0.514, 0.431, 0.151, 0.138], "momentum": [0.0, 0.598, 0.240, -0.202],
-    "output_sharpness": [2.421, 9.623], "plain_sharpness": [3.4, 20.0], "grid": 16,
+CLUSTER = {  # the defaults of ClusterSettings
+    "coupling": [2.324, 2.1577, 2.2378], "sharpness": [2.6555, 6.11, 8.5719], "relaxation": [0.5503, 0.3589, 0.0828], "momentum": [0.0, 0.5169, -0.1346],
+    "output_sharpness": [2.3917, 10.6754], "plain_sharpness": [3.4929, 16.8106],
+    "sweep_vertex_weights": [
+        0.3916, -0.3505, 0.3618, -0.0056, -0.3974,
+        0.3281, -0.3615, 0.2189, 0.1014, -0.287,
+        0.1703, 0.0235, 0.0505, -0.1094, -0.1348,
+    ],
+    "sweep_vertex_magnitudes": [
+        0.6993, 1.0774, 0.9317, 0.8708, 1.1053,
+        0.9358, 0.908, 1.0023, 1.0352, 1.1576,
+        0.88, 0.9468, 1.0479, 1.1235, 1.0595,
+    ],
+    "output_vertex_weights": [
+        0.0348, 0.0643, 0.2409, -0.0889, -0.2511,
+        0.0622, 0.0157, 0.0807, -0.0849, -0.0738,
+    ],
+    "output_vertex_magnitudes": [
+        0.9466, 0.9783, 0.957, 0.9796, 0.9874,
+        1.1036, 0.9159, 0.9946, 1.0172, 1.0067,
+    ],
+    "plain_vertex_weights": [
+        0.1538, 0.3307, -0.3193, -0.1008, -0.0644,
+        0.5172, -0.1847, 0.1996, -0.2172, -0.3149,
+    ],
+    "plain_vertex_magnitudes": [
+        1.0026, 0.9639, 0.9362, 0.9693, 0.9803,
+        1.2136, 0.8945, 1.0196, 0.9227, 0.9238,
+    ],
+    "rotation_vertex_weights": [
+        0.3331, -0.2523, 0.279, 0.0911, -0.4509,
+    ],
+    "rotation_vertex_magnitudes": [
+        1.4265, 0.8194, 1.3398, 1.0505, 0.6375,
+    ],
+    "rotation_sharpness": 3.667, "rotation_amplitude": [0.94, -0.1244], "rotation_floor": 0.046656, "grid": 16,
 }
 WORDS = {
     "features": ["paper", "bishop-hill", "cluster"], "cell": ["gru", "lmsc", "linear"], "grains": ["both", "initial-state", "step-input", "none"],
@@ -115,12 +148,22 @@ def read_specification(path):
     given = spec["cluster"] or {}
     spec["cluster"] = {**CLUSTER, **given}
     sweeps = len(spec["cluster"]["relaxation"])
-    for key, length in (("sharpness", sweeps), ("momentum", sweeps), ("output_sharpness", 2), ("plain_sharpness", 2)):
-        if key in ("sharpness", "momentum") and key not in given and sweeps != len(CLUSTER["relaxation"]):
-            spec["cluster"][key] = CLUSTER[key][-1] if key == "sharpness" else 0.0
+    one_value = isinstance(spec["cluster"]["coupling"], (int, float)) or len(spec["cluster"]["coupling"]) == 1
+    lengths = {
+        "coupling": 1 if one_value else sweeps, "sharpness": sweeps, "momentum": sweeps, "output_sharpness": 2, "plain_sharpness": 2, "rotation_amplitude": 2,
+        **{f"{name}_vertex_{kind}": 5 * n for name, n in (("sweep", sweeps), ("output", 2), ("plain", 2), ("rotation", 1)) for kind in ("weights", "magnitudes")},
+    }
+    other = {  # the coefficients of another number of sweeps, unless given
+        "sharpness": CLUSTER["sharpness"][-1], "momentum": 0.0, "coupling": sum(CLUSTER["coupling"]) / len(CLUSTER["coupling"]),
+        "sweep_vertex_weights": 0.0, "sweep_vertex_magnitudes": 1.0,
+    }
+    for key, length in lengths.items():
+        if key in other and key not in given and sweeps != len(CLUSTER["relaxation"]):
+            spec["cluster"][key] = other[key]
+            length = 1 if key == "coupling" else length
         if not isinstance(spec["cluster"][key], list):
             spec["cluster"][key] = [spec["cluster"][key]] * length
-        if len(spec["cluster"][key]) != length:
+        if len(spec["cluster"][key]) != length and not ("_vertex_" in key and not spec["cluster"][key]):
             raise InputError(f"{path}: 'cluster.{key}' has {len(spec['cluster'][key])} values, it must have {length}.")
     check_specification(spec, path)
     return spec
@@ -148,7 +191,7 @@ def value(text, default, what, key):
         if not listed or not text.endswith("]"):
             raise InputError(f"{what} is '{text}', expected {'[a, b, ...]' if listed else 'one value'}.")
         return [scalar(word.strip(), like) for word in text[1:-1].split(",") if word.strip()]
-    if listed and key not in ("sharpness", "momentum", *LIMITS):
+    if listed and key not in ("coupling", "sharpness", "momentum", *LIMITS):
         raise InputError(f"{what} is '{text}', expected [a, b, ...].")
     return scalar(text, like)
 

@@ -7,6 +7,35 @@ namespace UmatSurrogate.Tests.Recurrent;
 /// <summary>Models with random weights and plausible scaling, and random load paths.</summary>
 internal static class TestModels
 {
+    /// <summary>Four sweeps; other couplings, vertex weights and magnitudes in each, and a lattice rotation with its own.</summary>
+    public static ClusterSettings WeightedCluster { get; } = new()
+    {
+        Coupling = [2.5, 2.0, 1.5, 2.2],
+        Relaxation = [0.8, 0.5, 0.4, 0.3],
+        Sharpness = [4, 5, 6, 6],
+        Momentum = [0, 0.1, 0.2, 0.1],
+        OutputSharpness = [2.4, 9.6],
+        PlainSharpness = [3.4, 20],
+        SweepVertices = Vertices(4, 1),
+        OutputVertices = Vertices(2, 2),
+        PlainVertices = Vertices(2, 3),
+        RotationVertices = Vertices(1, 4),
+        RotationSharpness = 4.0,
+        RotationAmplitude = [0.9, -0.4],
+        RotationFloor = 0.02,
+    };
+
+    /// <summary>Random weights from -1 to 1 and magnitudes from 0.5 to 1.5 of the vertex classes.</summary>
+    public static VertexClasses Vertices(int maxima, ulong seed)
+    {
+        var random = new RandomStream(seed, 0);
+        return new VertexClasses
+        {
+            Weights = [.. Enumerable.Range(0, VertexClasses.Count * maxima).Select(_ => random.NextDouble(-1, 1))],
+            Magnitudes = [.. Enumerable.Range(0, VertexClasses.Count * maxima).Select(_ => random.NextDouble(0.5, 1.5))],
+        };
+    }
+
     public static ModelSpecification Specification(FeatureSet features, int layers, int hiddenSize)
     {
         double[] stretchRange = [0.2, 0.2, 0.2, 0.2, 0.2, 0.2];
@@ -35,7 +64,7 @@ internal static class TestModels
             StressMinimum_Pa = [-80e6, -85e6, -75e6, -70e6, -60e6, -65e6],
             StressMaximum_Pa = [82e6, 79e6, 85e6, 68e6, 63e6, 69e6],
             StressFreeReference = features != FeatureSet.Paper,
-            Cluster = new ClusterSettings { Relaxation = [0.8, 0.5, 0.4, 0.3], Sharpness = [4, 5, 6, 6], Momentum = [0, 0.1, 0.2, 0.1] },
+            Cluster = WeightedCluster,
             Trained = new TrainedRange
             {
                 StepLengthMinimum = 1e-5,

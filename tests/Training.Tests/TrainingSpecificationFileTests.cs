@@ -85,6 +85,11 @@ public sealed class TrainingSpecificationFileTests
               momentum: 0.1
               output_sharpness: [2, 8]
               plain_sharpness: [3, 16]
+              output_vertex_weights: [0.1, -0.2, 0.3, 0, -0.4, 0.5, 0.6, 0.7, -0.8, 0.9]
+              rotation_vertex_magnitudes: [1.1, 0.9, 1, 1.2, 0.8]
+              rotation_sharpness: 4
+              rotation_amplitude: [0.9, 0.1]
+              rotation_floor: 0.1
               grid: 12
             stress_free_reference: false
             loss: vector_norm
@@ -131,7 +136,22 @@ public sealed class TrainingSpecificationFileTests
                 GrainInputSize = 16,
                 InputLayerSize = 48,
                 BishopHillSharpness = 12,
-                Cluster = new() { Coupling = 2, Relaxation = [1.0, 0.5], Sharpness = [4, 5], Momentum = [0.1, 0.1], OutputSharpness = [2, 8], PlainSharpness = [3, 16], Grid = 12 },
+                Cluster = new()
+                {
+                    Coupling = [2],
+                    Relaxation = [1.0, 0.5],
+                    Sharpness = [4, 5],
+                    Momentum = [0.1, 0.1],
+                    OutputSharpness = [2, 8],
+                    PlainSharpness = [3, 16],
+                    SweepVertices = VertexClasses.Alike, // another number of sweeps than that of the defaults
+                    OutputVertices = new() { Weights = [0.1, -0.2, 0.3, 0, -0.4, 0.5, 0.6, 0.7, -0.8, 0.9], Magnitudes = new ClusterSettings().OutputVertices.Magnitudes },
+                    RotationVertices = new() { Weights = new ClusterSettings().RotationVertices.Weights, Magnitudes = [1.1, 0.9, 1, 1.2, 0.8] },
+                    RotationSharpness = 4,
+                    RotationAmplitude = [0.9, 0.1],
+                    RotationFloor = 0.1,
+                    Grid = 12,
+                },
                 StressFreeReference = false,
                 Loss = TrainingLoss.VectorNorm,
                 LearningRate = 2e-3,

@@ -15,8 +15,9 @@ internal static unsafe class ClusterSweeps
         where T : unmanaged, INumberBase<T>
     {
         int vectors = derivatives.IsEmpty ? 1 : ClusterWorkspace<T>.VectorsWithDerivative;
+        ClusterConstants<T> constants = w.Constants(settings);
         w.Prepare(grains.GrainCount);
-        LatticeRotation.Rotate<TLanes, T>(grains, stretch, w);
+        LatticeRotation.Rotate<TLanes, T>(constants, grains, stretch, w);
         Start(grains.GrainCount, w.Stride, w.Start1, e1, vectors);
         Start(grains.GrainCount, w.Stride, w.Start2, e2, vectors);
         int count = 5 * grains.GrainCount;
@@ -24,25 +25,27 @@ internal static unsafe class ClusterSweeps
             new Span<T>(w.Stress + v * w.Stride + count, w.Stride - count).Clear();
 
         int output = 0;
-        foreach (double sharpness in settings.PlainSharpness)
-            Output<TLanes, T>(grains, w, w.Start1, sharpness, vectors, output++, values, derivatives);
-        foreach (double sharpness in settings.PlainSharpness)
-            Output<TLanes, T>(grains, w, w.Start2, sharpness, vectors, output++, values, derivatives);
-        Sweep<TLanes, T>(settings, grains, e2, vectors, w);
-        foreach (double sharpness in settings.OutputSharpness)
-            Output<TLanes, T>(grains, w, w.Strain, sharpness, vectors, output++, values, derivatives);
+        foreach (SoftMaximum<T> maximum in constants.Plain)
+            Output<TLanes, T>(grains, w, w.Start1, maximum, vectors, output++, values, derivatives);
+        foreach (SoftMaximum<T> maximum in constants.Plain)
+            Output<TLanes, T>(grains, w, w.Start2, maximum, vectors, output++, values, derivatives);
+        Sweep<TLanes, T>(constants, grains, e2, vectors, w);
+        foreach (SoftMaximum<T> maximum in constants.Outputs)
+            Output<TLanes, T>(grains, w, w.Strain, maximum, vectors, output++, values, derivatives);
         GC.KeepAlive(grains);
+        GC.KeepAlive(constants);
         GC.KeepAlive(w);
     }
 
     /// <summary>The strains x of all grains after K sweeps.</summary>
-    private static void Sweep<TLanes, T>(ClusterSettings settings, ClusterGrains<T> grains, in DeviatoricVector e, int vectors, ClusterWorkspace<T> w)
+    private static void Sweep<TLanes, T>(ClusterConstants<T> constants, ClusterGrains<T> grains, in DeviatoricVector e, int vectors, ClusterWorkspace<T> w)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
-        double length = e.Norm, coupling = settings.Coupling * length;
-        double* slopes = stackalloc double[6]; // beta d|e|/de, after a zero for the value itself
-        DeviatoricVector slope = length > 0.0 ? settings.Coupling / length * e : default;
+        ClusterSettings settings = constants.Settings;
+        double length = e.Norm;
+        double* slopes = stackalloc double[6]; // d|e|/de, after a zero for the value itself
+        DeviatoricVector slope = length > 0.0 ? 1.0 / length * e : default;
         slopes[0] = 0.0;
         slope.ToSpan(new Span<double>(slopes + 1, 5));
         int size = vectors * w.Stride, rows = grains.Panel.Rows;
@@ -50,20 +53,21 @@ internal static unsafe class ClusterSweeps
         new Span<T>(w.Start2, size).CopyTo(new Span<T>(w.Previous, size));
         for (int k = 0; k < settings.Sweeps; k++)
         {
-            Stresses<TLanes, T>(grains, w, w.Strain, settings.Sharpness[k], vectors);
+            Stresses<TLanes, T>(grains, w, w.Strain, constants.Sweeps[k], vectors);
             InteractionProduct.Multiply<TLanes, T>(grains.Panel, w.Stress, w.Product, w.Stride, vectors);
+            double coupling = settings.CouplingOf(k);
             for (int v = 0; v < vectors; v++)
-                Relax<TLanes, T>(w, v * w.Stride, rows, settings.Relaxation[k], coupling, slopes[v], settings.Momentum[k]);
+                Relax<TLanes, T>(w, v * w.Stride, rows, settings.Relaxation[k], coupling * length, coupling * slopes[v], settings.Momentum[k]);
         }
     }
 
-    /// <summary>sum_g w_g s(x_g) at one sharpness, written as output number <paramref name="index"/>.</summary>
+    /// <summary>sum_g w_g s(x_g) by one soft maximum, written as output number <paramref name="index"/>.</summary>
     private static void Output<TLanes, T>(
-        ClusterGrains<T> grains, ClusterWorkspace<T> w, T* x, double sharpness, int vectors, int index, Span<double> values, Span<double> derivatives)
+        ClusterGrains<T> grains, ClusterWorkspace<T> w, T* x, SoftMaximum<T> maximum, int vectors, int index, Span<double> values, Span<double> derivatives)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
-        Stresses<TLanes, T>(grains, w, x, sharpness, vectors);
+        Stresses<TLanes, T>(grains, w, x, maximum, vectors);
         for (int i = 0; i < 5; i++)
         {
             T* s = w.Stress + i * grains.GrainCount;
@@ -97,7 +101,7 @@ internal static unsafe class ClusterSweeps
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Relax<TLanes, T>(ClusterWorkspace<T> w, int offset, int rows, double relaxation, double coupling, double slope, double inertia)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
+        where T : unmanaged, INumberBase<T>
     {
         T* x = w.Strain + offset, start = w.Start2 + offset, previous = w.Previous + offset, r = w.Product + offset, r0 = w.Product;
         TLanes a = TLanes.Constant(relaxation), keep = TLanes.Constant(1.0 - relaxation + inertia), m = TLanes.Constant(-inertia);
@@ -115,7 +119,7 @@ internal static unsafe class ClusterSweeps
 
     /// <summary>s = Q^T s(c Q x) of all grains and vectors, in chunks of as many grains as there are lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Stresses<TLanes, T>(ClusterGrains<T> grains, ClusterWorkspace<T> w, T* x, double sharpness, int vectors)
+    private static void Stresses<TLanes, T>(ClusterGrains<T> grains, ClusterWorkspace<T> w, T* x, SoftMaximum<T> maximum, int vectors)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
@@ -125,21 +129,26 @@ internal static unsafe class ClusterSweeps
         for (int g = last; g >= 0; g -= TLanes.Count)
         {
             if (typeof(TLanes) == typeof(Lanes512<T>) && n - g <= TLanes.Count / 2)
-                Chunk<Lanes256<T>, T>(w.Rotations + g, grains.Stride, sharpness, x + g, w.Stress + g, n, w.Stride, vectors, w.Lanes);
+                Chunk<Lanes256<T>, T>(w.Rotations + g, grains.Stride, maximum.Sharpness, maximum.Classes, x + g, w.Stress + g, n, w.Stride, vectors, w.Lanes);
             else
-                Chunk<TLanes, T>(w.Rotations + g, grains.Stride, sharpness, x + g, w.Stress + g, n, w.Stride, vectors, w.Lanes);
+                Chunk<TLanes, T>(w.Rotations + g, grains.Stride, maximum.Sharpness, maximum.Classes, x + g, w.Stress + g, n, w.Stride, vectors, w.Lanes);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Chunk<TLanes, T>(
-        T* q, int stride, double sharpness, T* x, T* s, int grainCount, int vectorStride, int vectors, T* scratch)
+        T* q, int stride, double sharpness, T* classes, T* x, T* s, int grainCount, int vectorStride, int vectors, T* scratch)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         TLanes* d = (TLanes*)scratch, plus = d + 5, minus = d + 10, crystal = d + 15, m = d + 20, sample = d + 35;
         BishopHillKernel.RotateEach<TLanes, T>(q, stride, TLanes.Constant(sharpness), x, grainCount, d);
         TLanes factor = BishopHillKernel.Exponentials<TLanes, T>(d, plus, minus);
+        if (classes != null)
+        {
+            Weighted<TLanes, T>(q, stride, factor * TLanes.Constant(sharpness), classes, x, s, grainCount, vectorStride, vectors, d);
+            return;
+        }
         BishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, crystal, vectors > 1 ? m : null);
         BishopHillKernel.RotateBackEach<TLanes, T>(q, stride, crystal, s, grainCount);
         if (vectors == 1)
@@ -149,6 +158,33 @@ internal static unsafe class ClusterSweeps
         BishopHillKernel.AddRotated<TLanes, T>(q, stride, factor * TLanes.Constant(sharpness), m, sample);
         for (int v = 1; v < vectors; v++)
             BishopHillKernel.Apply<TLanes, T>(sample, x + v * vectorStride, s + v * vectorStride, grainCount);
+    }
+
+    /// <summary>The rest of a chunk whose vertex classes differ, from the exponentials on; scale is the change of d by Q x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Weighted<TLanes, T>(
+        T* q, int stride, TLanes scale, T* classes, T* x, T* s, int grainCount, int vectorStride, int vectors, TLanes* d)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes* plus = d + 5, minus = d + 10, crystal = d + 15, m = d + 20, sample = d + 35, t = d + 50, left = d + 55, right = d + 60;
+        WeightedBishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, classes, crystal, t, vectors > 1 ? m : null);
+        BishopHillKernel.RotateBackEach<TLanes, T>(q, stride, crystal, s, grainCount);
+        if (vectors == 1)
+            return;
+        TLanes negative = TLanes.Zero - scale;
+        for (int i = 0; i < 5; i++)
+        {
+            t[i] = negative * t[i];
+            left[i] = right[i] = TLanes.Zero;
+        }
+        for (int i = 0; i < 15; i++)
+            sample[i] = TLanes.Zero;
+        BishopHillKernel.AddRotated<TLanes, T>(q, stride, scale, m, sample);
+        BishopHillKernel.AddRotatedBack<TLanes, T>(q, stride, crystal, left);
+        BishopHillKernel.AddRotatedBack<TLanes, T>(q, stride, t, right);
+        for (int v = 1; v < vectors; v++)
+            WeightedBishopHillKernel.Apply<TLanes, T>(sample, left, right, x + v * vectorStride, s + v * vectorStride, grainCount);
     }
 
     /// <summary>sum_g w_g s_g of one component.</summary>

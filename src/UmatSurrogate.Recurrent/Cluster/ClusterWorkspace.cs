@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace UmatSurrogate.Recurrent;
 
 /// <summary>
@@ -5,14 +7,15 @@ namespace UmatSurrogate.Recurrent;
 /// components of all grains, (i, g) at i G + g; six of them, <see cref="Stride"/> apart, are a value and its derivatives by e.
 /// </summary>
 internal sealed unsafe class ClusterWorkspace<T>
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     /// <summary>A vector and its derivatives by the five components of e.</summary>
     public const int VectorsWithDerivative = 6;
 
     private const int Fields = 6;
-    private const int LaneBytes = 50 * 64;
+    private const int LaneBytes = 65 * 64;
     private AlignedBuffer<T> _values = new(0);
+    private ClusterConstants<T>? _constants;
 
     /// <summary>Distance of two vectors.</summary>
     public int Stride { get; private set; }
@@ -38,8 +41,12 @@ internal sealed unsafe class ClusterWorkspace<T>
     /// <summary>Rotations of the grains in the deformed state, as in <see cref="ClusterGrains{T}.Rotations"/>.</summary>
     public T* Rotations { get; private set; }
 
-    /// <summary>Intermediate results of one chunk of grains, 50 registers.</summary>
+    /// <summary>Intermediate results of one chunk of grains, 65 registers.</summary>
     public T* Lanes { get; private set; }
+
+    /// <summary>The constants for the kernels, made anew only when the settings are other ones than in the call before.</summary>
+    public ClusterConstants<T> Constants(ClusterSettings settings) =>
+        _constants is not null && ReferenceEquals(_constants.Settings, settings) ? _constants : _constants = new ClusterConstants<T>(settings);
 
     /// <summary>Makes room for a number of grains.</summary>
     public void Prepare(int grainCount)

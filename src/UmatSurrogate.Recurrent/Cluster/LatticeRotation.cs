@@ -8,28 +8,31 @@ namespace UmatSurrogate.Recurrent;
 /// Estimate of how far the crystal lattices have turned since the undeformed state, a function of the stretch Ub and nothing else: one
 /// explicit step of the plastic spin under Taylor's assumption. Per grain, in the crystal frame,
 /// <code>
-/// eps = dev(Ub - I),   n = eps/sqrt(eps.eps + 1e-6),   s = s(5 Q n)                         soft Bishop-Hill stress
+/// eps = dev(Ub - I),   n = eps/sqrt(eps.eps + 1e-6),   s = s(c Q n)                         soft Bishop-Hill stress
 /// tau_a = m_a . s,   g_a = tau_a^11                                                         slip on the 12 systems, not yet scaled
-/// w = |eps| (s . Q n)/(sum_a tau_a g_a + 1e-6) sum_a g_a w_a                                plastic work = s . eps
+/// w = (k_0 + k_1 |eps|) |eps| (s . Q n)/(sum_a tau_a g_a + f) sum_a g_a w_a                 plastic work = s . eps
 /// O(Ub) = X - (X X^T - I) X/2,   X = (I + [w]x) O                                           the lattice turns by -w; U has no spin
 /// </code>
-/// with m_a the 5-vector of sym(b_a n_a) and w_a the axial vector of skew(b_a n_a), O from sample to crystal.
+/// with m_a the 5-vector of sym(b_a n_a) and w_a the axial vector of skew(b_a n_a), O from sample to crystal; c, the vertex classes
+/// of s, k_0, k_1 (1 and 0: no correction of Taylor's spin) and the floor f stand in <see cref="ClusterSettings"/>.
 /// </summary>
 internal static unsafe class LatticeRotation
 {
-    private const double Sharpness = 5.0;
     private const double InverseSqrt2 = 0.70710678118654752;
     private const double InverseSqrt6 = 0.40824829046386302;
     private const double Sqrt2 = 1.4142135623730951;
     private const int Systems = 12;
 
     /// <summary>Writes the 5x5 rotations of all grains, [row][column][grain], for the orientations O(Ub).</summary>
-    public static void Rotate<TLanes, T>(ClusterGrains<T> grains, in SymmetricTensor stretch, ClusterWorkspace<T> w)
+    public static void Rotate<TLanes, T>(ClusterConstants<T> constants, ClusterGrains<T> grains, in SymmetricTensor stretch, ClusterWorkspace<T> w)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
         DeviatoricVector strain = DeviatoricVector.FromTensor(stretch - SymmetricTensor.Identity);
-        double length = strain.Norm, scale = Sharpness / Math.Sqrt(length * length + 1e-6);
+        double sharpness = constants.Rotation.Sharpness, length = strain.Norm, scale = sharpness / Math.Sqrt(length * length + 1e-6);
+        double amplitude = (constants.Settings.RotationAmplitude[0] + constants.Settings.RotationAmplitude[1] * length) * length / sharpness;
+        double floor = constants.Settings.RotationFloor;
+        T* classes = constants.Rotation.Classes;
         T* direction = stackalloc T[5];
         direction[0] = T.CreateTruncating(scale * strain.B1);
         direction[1] = T.CreateTruncating(scale * strain.B2);
@@ -40,15 +43,16 @@ internal static unsafe class LatticeRotation
         for (int g = 0; g < grains.GrainCount; g += TLanes.Count)
         {
             if (typeof(TLanes) == typeof(Lanes512<T>) && grains.GrainCount - g <= TLanes.Count / 2)
-                Chunk<Lanes256<T>, T>(grains, g, direction, length / Sharpness, systems.Pointer, w.Rotations + g, w.Lanes);
+                Chunk<Lanes256<T>, T>(grains, g, direction, amplitude, floor, classes, systems.Pointer, w.Rotations + g, w.Lanes);
             else
-                Chunk<TLanes, T>(grains, g, direction, length / Sharpness, systems.Pointer, w.Rotations + g, w.Lanes);
+                Chunk<TLanes, T>(grains, g, direction, amplitude, floor, classes, systems.Pointer, w.Rotations + g, w.Lanes);
         }
         GC.KeepAlive(systems);
+        GC.KeepAlive(constants);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Chunk<TLanes, T>(ClusterGrains<T> grains, int first, T* direction, double workScale, T* systems, T* rotations, T* scratch)
+    private static void Chunk<TLanes, T>(ClusterGrains<T> grains, int first, T* direction, double workScale, double floor, T* classes, T* systems, T* rotations, T* scratch)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, INumberBase<T>
     {
@@ -56,21 +60,24 @@ internal static unsafe class LatticeRotation
         TLanes* d = (TLanes*)scratch, plus = d + 5, minus = d + 10, s = d + 15, spin = d + 20, o = d + 25;
         BishopHillKernel.Rotate<TLanes, T>(grains.Rotations + first, stride, direction, d);
         BishopHillKernel.Exponentials<TLanes, T>(d, plus, minus);
-        BishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, s, null);
-        Spin<TLanes, T>(d, s, TLanes.Constant(workScale), systems, spin);
+        if (classes == null)
+            BishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, s, null);
+        else
+            WeightedBishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, classes, s, null, null);
+        Spin<TLanes, T>(d, s, TLanes.Constant(workScale), TLanes.Constant(floor), systems, spin);
         Turn<TLanes, T>(grains.Axes + first, stride, spin, o);
         WriteRotation<TLanes, T>(o, rotations, stride);
     }
 
     /// <summary>w (3) from the stress and the direction, both in the crystal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Spin<TLanes, T>(TLanes* d, TLanes* s, TLanes workScale, T* systems, TLanes* spin)
+    private static void Spin<TLanes, T>(TLanes* d, TLanes* s, TLanes workScale, TLanes floor, T* systems, TLanes* spin)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         TLanes s0 = s[0], s1 = s[1], s2 = s[2], s3 = s[3], s4 = s[4];
         TLanes work = BishopHillKernel.Dot<TLanes, T>(d[0], s0, d[1], s1, d[2], s2, d[3], s3, d[4], s4);
-        TLanes sum = TLanes.Constant(1e-6), w0 = TLanes.Zero, w1 = TLanes.Zero, w2 = TLanes.Zero;
+        TLanes sum = floor, w0 = TLanes.Zero, w1 = TLanes.Zero, w2 = TLanes.Zero;
         for (int a = 0; a < Systems; a++, systems += 8)
         {
             TLanes tau = BishopHillKernel.Dot<TLanes, T>(

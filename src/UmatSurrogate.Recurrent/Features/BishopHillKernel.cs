@@ -170,10 +170,11 @@ internal static unsafe class BishopHillKernel
     }
 
     /// <summary>
-    /// Longest d that is used as it is: exp of the largest sigma . d and the sum of the 56 stay below the largest float. A longer one is
-    /// replaced by the shorter one of the same direction, d R^2/|d|^2; only the sharpness changes, which there is beyond 16.
+    /// Longest d that is used as it is: |sigma| is at most 2 sqrt3, so exp(sigma . d) stays below exp(83.2) = 1e36, and the sums of the
+    /// second derivatives, with magnitudes of the vertices up to 3, below the largest float, 3e38. A longer one is replaced by the shorter one of the
+    /// same direction, d R^2/|d|^2; only the sharpness changes, which there is beyond 12.
     /// </summary>
-    public const double LongestDirection = 32.0;
+    public const double LongestDirection = 24.0;
 
     /// <summary>
     /// exp and exp(-) of the five <see cref="Arguments"/>; returns the factor min(1, R^2/|d|^2) with which d was shortened.

@@ -13,6 +13,10 @@ namespace UmatSurrogate.Recurrent;
 /// </summary>
 internal static class ModelSpecificationJson
 {
+    // What models without these keys have.
+    private const double RotationSharpness = 5.0;
+    private const double RotationFloor = 1e-6;
+
     public static string Write(ModelSpecification s)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -155,12 +159,26 @@ internal static class ModelSpecificationJson
     private static void WriteCluster(Utf8JsonWriter json, ClusterSettings cluster)
     {
         json.WriteStartObject("cluster");
-        json.WriteNumber("coupling", cluster.Coupling);
+        if (cluster.Coupling.Length == 1)
+            json.WriteNumber("coupling", cluster.Coupling[0]);
+        else
+            WriteArray(json, "coupling", cluster.Coupling);
         WriteArray(json, "sharpness", cluster.Sharpness);
         WriteArray(json, "relaxation", cluster.Relaxation);
         WriteArray(json, "momentum", cluster.Momentum);
         WriteArray(json, "output_sharpness", cluster.OutputSharpness);
         WriteArray(json, "plain_sharpness", cluster.PlainSharpness);
+        // What came later, as above: only where it differs from what models without these keys have.
+        WriteVertices(json, "sweep", cluster.SweepVertices);
+        WriteVertices(json, "output", cluster.OutputVertices);
+        WriteVertices(json, "plain", cluster.PlainVertices);
+        WriteVertices(json, "rotation", cluster.RotationVertices);
+        if (cluster.RotationSharpness != RotationSharpness)
+            json.WriteNumber("rotation_sharpness", cluster.RotationSharpness);
+        if (!cluster.RotationAmplitude.AsSpan().SequenceEqual([1.0, 0.0]))
+            WriteArray(json, "rotation_amplitude", cluster.RotationAmplitude);
+        if (cluster.RotationFloor != RotationFloor)
+            json.WriteNumber("rotation_floor", cluster.RotationFloor);
         json.WriteNumber("grid", cluster.Grid);
         json.WriteEndObject();
     }
@@ -169,16 +187,41 @@ internal static class ModelSpecificationJson
     {
         var cluster = new ClusterSettings
         {
-            Coupling = o.Number("coupling"),
+            Coupling = o.NumberOrNumbers("coupling"),
             Sharpness = o.Numbers("sharpness"),
             Relaxation = o.Numbers("relaxation"),
             Momentum = o.Numbers("momentum"),
             OutputSharpness = o.Numbers("output_sharpness"),
             PlainSharpness = o.Numbers("plain_sharpness"),
+            SweepVertices = ReadVertices(o, "sweep"),
+            OutputVertices = ReadVertices(o, "output"),
+            PlainVertices = ReadVertices(o, "plain"),
+            RotationVertices = ReadVertices(o, "rotation"),
+            RotationSharpness = o.Has("rotation_sharpness") ? o.Number("rotation_sharpness") : RotationSharpness,
+            RotationAmplitude = o.Has("rotation_amplitude") ? o.Numbers("rotation_amplitude") : [1.0, 0.0],
+            RotationFloor = o.Has("rotation_floor") ? o.Number("rotation_floor") : RotationFloor,
             Grid = o.Integer("grid"),
         };
         o.RefuseUnread();
         return cluster;
+    }
+
+    private static void WriteVertices(Utf8JsonWriter json, string name, VertexClasses vertices)
+    {
+        if (!vertices.Weights.IsEmpty)
+            WriteArray(json, $"{name}_vertex_weights", vertices.Weights);
+        if (!vertices.Magnitudes.IsEmpty)
+            WriteArray(json, $"{name}_vertex_magnitudes", vertices.Magnitudes);
+    }
+
+    private static VertexClasses ReadVertices(StrictObject o, string name)
+    {
+        string weights = $"{name}_vertex_weights", magnitudes = $"{name}_vertex_magnitudes";
+        return new VertexClasses
+        {
+            Weights = o.Has(weights) ? o.Numbers(weights) : [],
+            Magnitudes = o.Has(magnitudes) ? o.Numbers(magnitudes) : [],
+        };
     }
 
     private static string Name(FeatureSet features) => features switch
@@ -274,6 +317,10 @@ internal static class ModelSpecificationJson
             JsonElement value = Take(key, JsonValueKind.Number);
             return value.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Wrong(key, value, "a finite number");
         }
+
+        /// <summary>A list of numbers, or one number as a list of one.</summary>
+        public ImmutableArray<double> NumberOrNumbers(string key) =>
+            _unread.TryGetValue(key, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? Numbers(key) : [Number(key)];
 
         public ImmutableArray<double> Numbers(string key)
         {

@@ -137,18 +137,31 @@ public static class TrainingRecord
         {
             specification["cluster"] = new JsonObject
             {
-                ["coupling"] = t.Cluster.Coupling,
-                ["sharpness"] = new JsonArray([.. t.Cluster.Sharpness.Select(v => (JsonNode)v)]),
-                ["relaxation"] = new JsonArray([.. t.Cluster.Relaxation.Select(v => (JsonNode)v)]),
-                ["momentum"] = new JsonArray([.. t.Cluster.Momentum.Select(v => (JsonNode)v)]),
-                ["output_sharpness"] = new JsonArray([.. t.Cluster.OutputSharpness.Select(v => (JsonNode)v)]),
-                ["plain_sharpness"] = new JsonArray([.. t.Cluster.PlainSharpness.Select(v => (JsonNode)v)]),
+                ["coupling"] = Numbers(t.Cluster.Coupling),
+                ["sharpness"] = Numbers(t.Cluster.Sharpness),
+                ["relaxation"] = Numbers(t.Cluster.Relaxation),
+                ["momentum"] = Numbers(t.Cluster.Momentum),
+                ["output_sharpness"] = Numbers(t.Cluster.OutputSharpness),
+                ["plain_sharpness"] = Numbers(t.Cluster.PlainSharpness),
+                ["sweep_vertex_weights"] = Numbers(t.Cluster.SweepVertices.Weights),
+                ["sweep_vertex_magnitudes"] = Numbers(t.Cluster.SweepVertices.Magnitudes),
+                ["output_vertex_weights"] = Numbers(t.Cluster.OutputVertices.Weights),
+                ["output_vertex_magnitudes"] = Numbers(t.Cluster.OutputVertices.Magnitudes),
+                ["plain_vertex_weights"] = Numbers(t.Cluster.PlainVertices.Weights),
+                ["plain_vertex_magnitudes"] = Numbers(t.Cluster.PlainVertices.Magnitudes),
+                ["rotation_sharpness"] = t.Cluster.RotationSharpness,
+                ["rotation_vertex_weights"] = Numbers(t.Cluster.RotationVertices.Weights),
+                ["rotation_vertex_magnitudes"] = Numbers(t.Cluster.RotationVertices.Magnitudes),
+                ["rotation_amplitude"] = Numbers(t.Cluster.RotationAmplitude),
+                ["rotation_floor"] = t.Cluster.RotationFloor,
                 ["grid"] = t.Cluster.Grid,
             };
         }
 
         return specification;
     }
+
+    private static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(v => (JsonNode)v)]);
 
     private static JsonObject Common(TrainingSpecification t) => new()
     {

@@ -119,15 +119,28 @@ public static class TrainingSpecificationFile
         double[]? sharpness = yaml.Numbers("sharpness", relaxation.Length), momentum = yaml.Numbers("momentum", relaxation.Length);
         ClusterSettings cluster = new()
         {
-            Coupling = yaml.Number("coupling", d.Coupling),
+            Coupling = [.. yaml.Numbers("coupling", 1) ?? (sameSweeps ? [.. d.Coupling] : [d.Coupling.Average()])],
             Relaxation = [.. relaxation],
             Sharpness = [.. sharpness ?? (sameSweeps ? [.. d.Sharpness] : Enumerable.Repeat(d.Sharpness[^1], relaxation.Length))],
             Momentum = [.. momentum ?? (sameSweeps ? [.. d.Momentum] : Enumerable.Repeat(0.0, relaxation.Length))],
             OutputSharpness = [.. yaml.Numbers("output_sharpness", 2) ?? [.. d.OutputSharpness]],
             PlainSharpness = [.. yaml.Numbers("plain_sharpness", 2) ?? [.. d.PlainSharpness]],
+            SweepVertices = Vertices("sweep", relaxation.Length, sameSweeps ? d.SweepVertices : VertexClasses.Alike),
+            OutputVertices = Vertices("output", 2, d.OutputVertices),
+            PlainVertices = Vertices("plain", 2, d.PlainVertices),
+            RotationVertices = Vertices("rotation", 1, d.RotationVertices),
+            RotationSharpness = yaml.Number("rotation_sharpness", d.RotationSharpness),
+            RotationAmplitude = [.. yaml.Numbers("rotation_amplitude", 2) ?? [.. d.RotationAmplitude]],
+            RotationFloor = yaml.Number("rotation_floor", d.RotationFloor),
             Grid = yaml.WholeNumber("grid", d.Grid, minimum: 2, maximum: 256),
         };
         yaml.RefuseOtherKeys();
         return cluster;
+
+        VertexClasses Vertices(string name, int maxima, VertexClasses otherwise) => new()
+        {
+            Weights = [.. yaml.Numbers($"{name}_vertex_weights", VertexClasses.Count * maxima) ?? [.. otherwise.Weights]],
+            Magnitudes = [.. yaml.Numbers($"{name}_vertex_magnitudes", VertexClasses.Count * maxima) ?? [.. otherwise.Magnitudes]],
+        };
     }
 }

@@ -11,17 +11,17 @@ internal static class PlainCluster
     public static double[] Stresses(
         ClusterSettings settings, ReadOnlySpan<Grain> grains, GrainInteraction interaction, in SymmetricTensor stretch, in DeviatoricVector e1, in DeviatoricVector e2)
     {
-        Tensor3x3[] axes = Turned(grains, stretch);
+        Tensor3x3[] axes = Turned(settings, grains, stretch);
         double[] values = new double[30];
         for (int c = 0; c < 2; c++)
         {
             DeviatoricVector first = e1, second = e2;
-            Mean(axes, interaction, settings.PlainSharpness[c], _ => first).ToSpan(values.AsSpan(5 * c));
-            Mean(axes, interaction, settings.PlainSharpness[c], _ => second).ToSpan(values.AsSpan(10 + 5 * c));
+            Mean(axes, interaction, settings.PlainSharpness[c], settings.PlainVertices, c, _ => first).ToSpan(values.AsSpan(5 * c));
+            Mean(axes, interaction, settings.PlainSharpness[c], settings.PlainVertices, c, _ => second).ToSpan(values.AsSpan(10 + 5 * c));
         }
         DeviatoricVector[] x = Sweep(settings, axes, interaction, e2);
         for (int c = 0; c < 2; c++)
-            Mean(axes, interaction, settings.OutputSharpness[c], g => x[g]).ToSpan(values.AsSpan(20 + 5 * c));
+            Mean(axes, interaction, settings.OutputSharpness[c], settings.OutputVertices, c, g => x[g]).ToSpan(values.AsSpan(20 + 5 * c));
         return values;
     }
 
@@ -35,14 +35,14 @@ internal static class PlainCluster
         for (int k = 0; k < settings.Sweeps; k++)
         {
             for (int g = 0; g < n; g++)
-                s[g] = Stress(axes[g], settings.Sharpness[k], x[g]);
+                s[g] = Stress(axes[g], settings.Sharpness[k], x[g], settings.SweepVertices, k);
             for (int g = 0; g < n; g++)
             {
                 DeviatoricVector r = default;
                 for (int h = 0; h < n; h++)
                     r += Multiply(interaction, g, h, s[h]);
                 DeviatoricVector old = x[g];
-                x[g] = old + settings.Relaxation[k] * (e - settings.Coupling * e.Norm * r - old) + settings.Momentum[k] * (old - before[g]);
+                x[g] = old + settings.Relaxation[k] * (e - settings.CouplingOf(k) * e.Norm * r - old) + settings.Momentum[k] * (old - before[g]);
                 before[g] = old;
             }
         }
@@ -50,16 +50,17 @@ internal static class PlainCluster
     }
 
     /// <summary>Orientation matrices turned by the estimate of the plastic spin.</summary>
-    public static Tensor3x3[] Turned(ReadOnlySpan<Grain> grains, in SymmetricTensor stretch)
+    public static Tensor3x3[] Turned(ClusterSettings settings, ReadOnlySpan<Grain> grains, in SymmetricTensor stretch)
     {
         var axes = new Tensor3x3[grains.Length];
         DeviatoricVector eps = DeviatoricVector.FromTensor(stretch - SymmetricTensor.Identity);
         DeviatoricVector n = 1.0 / Math.Sqrt(DeviatoricVector.Dot(eps, eps) + 1e-6) * eps;
+        double amplitude = eps.Norm * (settings.RotationAmplitude[0] + settings.RotationAmplitude[1] * eps.Norm);
         for (int g = 0; g < grains.Length; g++)
         {
             Tensor3x3 o = grains[g].Orientation.ToMatrix();
-            Tensor3x3 s = Stress(o, 5.0, n).ToTensor().Congruence(o).ToTensor();
-            double sum = 1e-6;
+            Tensor3x3 s = Stress(o, settings.RotationSharpness, n, settings.RotationVertices, 0).ToTensor().Congruence(o).ToTensor();
+            double sum = settings.RotationFloor;
             Tensor3x3 skew = Tensor3x3.Zero;
             foreach (Tensor3x3 schmid in Systems())
             {
@@ -68,27 +69,32 @@ internal static class PlainCluster
                 skew += 0.5 * slip * (schmid - schmid.Transpose);
             }
             double work = Tensor3x3.DoubleContract(s, n.ToTensor().Congruence(o).ToTensor());
-            Tensor3x3 turned = (Tensor3x3.Identity + eps.Norm * work / sum * skew) * o;
+            Tensor3x3 turned = (Tensor3x3.Identity + amplitude * work / sum * skew) * o;
             axes[g] = 1.5 * turned - 0.5 * (turned * turned.Transpose * turned);
         }
         return axes;
     }
 
-    /// <summary>Q^T s(c Q x) by the sum over the vertices.</summary>
-    public static DeviatoricVector Stress(in Tensor3x3 o, double sharpness, in DeviatoricVector x)
+    /// <summary>Q^T s(c Q x) by the sum over the vertices, weights and magnitudes of the classes number <paramref name="index"/>.</summary>
+    public static DeviatoricVector Stress(in Tensor3x3 o, double sharpness, in DeviatoricVector x, VertexClasses? classes = null, int index = 0)
     {
         DeviatoricVector crystal = DeviatoricVector.FromTensor(x.ToTensor().Congruence(o));
         DeviatoricVector sum = default;
         double total = 0.0;
-        for (int k = 0; k < BishopHillVertices.PairCount; k++)
+        for (int p = 0; p < BishopHillVertices.PairCount; p++)
         {
-            DeviatoricVector vertex = DeviatoricVector.FromSpan(BishopHillVertices.Pairs.Slice(5 * k, 5));
+            DeviatoricVector vertex = DeviatoricVector.FromSpan(BishopHillVertices.Pairs.Slice(5 * p, 5));
             double argument = sharpness * DeviatoricVector.Dot(vertex, crystal);
-            sum += 2.0 * Math.Sinh(argument) * vertex;
-            total += 2.0 * Math.Cosh(argument);
+            int k = Class(p);
+            double weight = Math.Exp(classes?.Weight(index, k) ?? 0.0);
+            sum += 2.0 * weight * (classes?.Magnitude(index, k) ?? 1.0) * Math.Sinh(argument) * vertex;
+            total += 2.0 * weight * Math.Cosh(argument);
         }
         return DeviatoricVector.FromTensor((1.0 / total * sum).ToTensor().Congruence(o.Transpose));
     }
+
+    /// <summary>Class of a pair of vertices: A uniaxial stress, B shear on the cube axes, C and D mixed, E equal shears (3, 3, 6, 12, 4 pairs).</summary>
+    public static int Class(int pair) => pair < 3 ? 0 : pair < 6 ? 1 : pair < 12 ? 2 : pair < 24 ? 3 : 4;
 
     /// <summary>b x n of the 12 systems {111}&lt;110&gt;.</summary>
     private static List<Tensor3x3> Systems()
@@ -105,11 +111,11 @@ internal static class PlainCluster
         return result;
     }
 
-    private static DeviatoricVector Mean(Tensor3x3[] axes, GrainInteraction interaction, double sharpness, Func<int, DeviatoricVector> x)
+    private static DeviatoricVector Mean(Tensor3x3[] axes, GrainInteraction interaction, double sharpness, VertexClasses classes, int index, Func<int, DeviatoricVector> x)
     {
         DeviatoricVector mean = default;
         for (int g = 0; g < axes.Length; g++)
-            mean += interaction.Weights[g] * Stress(axes[g], sharpness, x(g));
+            mean += interaction.Weights[g] * Stress(axes[g], sharpness, x(g), classes, index);
         return mean;
     }
 
