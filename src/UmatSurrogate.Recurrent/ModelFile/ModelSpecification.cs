@@ -189,7 +189,7 @@ public sealed record ModelSpecification
         CheckScale(source, "grain", GrainMinimum, GrainMaximum, GrainFeatureCount);
         CheckScale(source, "stress", StressMinimum_Pa, StressMaximum_Pa, 6);
         CheckBasis(source);
-        CheckScale(source, "trained.stretch", Trained.StretchMinimum, Trained.StretchMaximum, 6);
+        CheckScale(source, "trained.stretch", Trained.StretchMinimum, Trained.StretchMaximum, 6, mayBeOneValue: true);
         CheckPositive(source, "dt_reference_s", TimeStepReference_s);
         if (FadingStrains.IsDefault || FadingStrains.Length != 2)
             throw new InputException($"{source}: 'fading_strains' must hold 2 values.");
@@ -267,14 +267,14 @@ public sealed record ModelSpecification
             throw new InputException($"{source}: the range '{key}' is {minimum:R}..{maximum:R}, expected 0 <= minimum <= maximum.");
     }
 
-    private static void CheckScale(string source, string key, ImmutableArray<double> minimum, ImmutableArray<double> maximum, int count)
+    private static void CheckScale(string source, string key, ImmutableArray<double> minimum, ImmutableArray<double> maximum, int count, bool mayBeOneValue = false)
     {
         if (minimum.IsDefault || maximum.IsDefault || minimum.Length != count || maximum.Length != count)
             throw new InputException($"{source}: '{key}' minimum and maximum must hold {count} values each, "
                 + $"found {(minimum.IsDefault ? 0 : minimum.Length)} and {(maximum.IsDefault ? 0 : maximum.Length)}.");
         for (int i = 0; i < count; i++)
         {
-            if (!(minimum[i] < maximum[i]))
+            if (!(minimum[i] < maximum[i] || (mayBeOneValue && minimum[i] == maximum[i])))
                 throw new InputException($"{source}: '{key}' component {i} ranges from {minimum[i]:R} to {maximum[i]:R}; the minimum must be smaller.");
         }
     }

@@ -12,7 +12,8 @@ namespace UmatSurrogate.Recurrent;
 /// S+5        all measures so far                                                          }
 /// S+6 ..     states of the other members of an ensemble, one behind the other
 /// </code>
-/// A host that counts from 1 calls the score SDV(S+2). A score that is infinite is stored as <see cref="LargestScore"/>.
+/// A host that counts from 1 calls the score SDV(S+2). A score that is infinite is stored as <see cref="LargestScore"/>,
+/// a spread that is not known (a member could not follow) as <see cref="LargestSpread_Pa"/>.
 /// </summary>
 public static class HostState
 {
@@ -21,6 +22,9 @@ public static class HostState
 
     /// <summary>The largest score that is stored: hosts and their plots do not like infinities.</summary>
     public const double LargestScore = 1e6;
+
+    /// <summary>The largest spread that is stored, Pa.</summary>
+    public const double LargestSpread_Pa = 1e12;
 
     /// <summary>Offset of the token.</summary>
     public static int TokenOffset(SurrogateModel first)
@@ -51,7 +55,7 @@ public static class HostState
 
     /// <summary>Writes the trust of an increment on top of that of the ones before.</summary>
     /// <param name="score">Score of this increment.</param>
-    /// <param name="spread_Pa">Spread of the ensemble, Pa.</param>
+    /// <param name="spread_Pa">Spread of the ensemble, Pa; NaN: not known.</param>
     /// <param name="variables">The five trust variables, at the start of the increment on entry.</param>
     public static void WriteTrust(in TrustScore score, double spread_Pa, Span<double> variables)
     {
@@ -59,7 +63,7 @@ public static class HostState
         TrustScore worst = score.Worst(before);
         variables[0] = Math.Min(score.Value, LargestScore);
         variables[1] = (int)score.Flags;
-        variables[2] = spread_Pa;
+        variables[2] = spread_Pa <= LargestSpread_Pa ? spread_Pa : LargestSpread_Pa;
         variables[3] = Math.Min(worst.Value, LargestScore);
         variables[4] = (int)worst.Flags;
     }

@@ -6,7 +6,7 @@ namespace UmatSurrogate.Recurrent;
 /// <summary>
 /// Several models of one material (seeds of one training, say). The first one drives: stress, tangent and step control are its own. The
 /// others follow with hidden states of their own, and how much their stresses differ (<see cref="StressSpread"/>) tells what the
-/// training data do not. Cost: the stress of every further member is evaluated too, without tangent. One model is an ensemble of
+/// training data do not. A follower that refuses an increment stays where it is; the spread is then NaN, and the point unreliable. Cost: the stress of every further member is evaluated too, without tangent. One model is an ensemble of
 /// one, with spread 0, at no cost. Immutable, shared by threads.
 /// </summary>
 public sealed class SurrogateEnsemble
@@ -87,9 +87,9 @@ public sealed class SurrogateEnsemble
     /// <param name="state1">New states; other memory than <paramref name="state0"/>.</param>
     /// <param name="rotatedCauchy_Pa">6 values, stress of the first member.</param>
     /// <param name="tangent_Pa">36 values or empty, tangent of the first member.</param>
-    /// <param name="spread_Pa">Spread of the stresses, Pa.</param>
+    /// <param name="spread_Pa">Spread of the stresses, Pa; NaN if a member other than the first refused the step (its state is that of the start).</param>
     /// <param name="workspaces">From <see cref="CreateWorkspaces"/>, or empty.</param>
-    /// <returns>The first status that is not Ok; then the results mean nothing.</returns>
+    /// <returns>The status of the first member; if it is not Ok, nothing is written.</returns>
     public PointStatus Evaluate(
         ReadOnlySpan<MicrostructureContext> contexts, ReadOnlySpan<double> stretch, double dt_s, ReadOnlySpan<double> state0, Span<double> state1,
         Span<double> rotatedCauchy_Pa, Span<double> tangent_Pa, out double spread_Pa, ReadOnlySpan<EvaluatorWorkspace> workspaces = default)
@@ -97,6 +97,7 @@ public sealed class SurrogateEnsemble
         spread_Pa = 0.0;
         Span<double> stresses = stackalloc double[6 * MaximumMembers];
         Span<PointStatus> status = stackalloc PointStatus[1];
+        bool complete = true;
         int offset = 0;
         for (int m = 0; m < _members.Length; m++)
         {
@@ -105,12 +106,17 @@ public sealed class SurrogateEnsemble
                 contexts.Slice(m, 1), stretch, new ReadOnlySpan<double>(in dt_s), state0.Slice(offset, size), state1.Slice(offset, size),
                 stresses.Slice(6 * m, 6), m == 0 ? tangent_Pa : default, status, workspaces.IsEmpty ? null : workspaces[m]);
             if (status[0] != PointStatus.Ok)
-                return status[0];
+            {
+                if (m == 0)
+                    return status[0];
+                state0.Slice(offset, size).CopyTo(state1.Slice(offset, size));
+                complete = false;
+            }
             offset += size;
         }
         stresses[..6].CopyTo(rotatedCauchy_Pa);
         if (_members.Length > 1)
-            spread_Pa = StressSpread.Of(stresses[..(6 * _members.Length)]);
+            spread_Pa = complete ? StressSpread.Of(stresses[..(6 * _members.Length)]) : double.NaN;
         return PointStatus.Ok;
     }
 }

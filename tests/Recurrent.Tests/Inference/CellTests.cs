@@ -17,6 +17,7 @@ public sealed class CellTests
         { CellKind.Lmsc, FeatureSet.BishopHill, GrainMapping.StepInput, true, 3, 33, 40 },
         { CellKind.Lmsc, FeatureSet.Paper, GrainMapping.None, false, 1, 64, 16 },
         { CellKind.Lmsc, FeatureSet.Cluster, GrainMapping.None, true, 2, 16, 16 },
+        { CellKind.Linear, FeatureSet.BishopHill, GrainMapping.Both, false, 2, 12, 24 },
         { CellKind.Linear, FeatureSet.Cluster, GrainMapping.Both, true, 1, 20, 9 },
         { CellKind.Linear, FeatureSet.Paper, GrainMapping.StepInput, false, 2, 64, 64 },
     };

@@ -40,6 +40,43 @@ public sealed class EnsembleTests
         }
     }
 
+    /// <summary>
+    /// A follower with a narrower trained range does not make the host cut its increments: the first one answers as if alone, the follower
+    /// stays where it is, and the point is unreliable.
+    /// </summary>
+    [Fact]
+    public void FollowerRefuses_DriverAnswers_PointIsUnreliable()
+    {
+        SurrogateModel driver = TestModels.Random(FeatureSet.BishopHill, 2, 16, 1);
+        SurrogateModel narrow = TestModels.Random(
+            driver.Specification with { Trained = driver.Specification.Trained with { StepLengthMinimum = 0.0, StepLengthMaximum = 1e-6 } }, 2);
+        var ensemble = new SurrogateEnsemble([driver, narrow]);
+        MicrostructureContext[] contexts = ensemble.CreateContexts(Grains);
+        double[] state0 = new double[ensemble.StateSize], state1 = new double[ensemble.StateSize], stress = new double[6], alone = new double[6];
+        SurrogateEnsemble.InitialState(contexts, state0);
+        double[] u = TestModels.Components(SymmetricTensor.Identity + 2e-3 * new SymmetricTensor(1, 0, -1, 0.5, 0, 0));
+        Assert.Equal(PointStatus.Ok, ensemble.Evaluate(contexts, u, 0.5, state0, state1, stress, [], out double spread_Pa));
+        Assert.True(double.IsNaN(spread_Pa));
+        var status = new PointStatus[1];
+        double[] stateAlone = state0[..driver.StateSize];
+        new SurrogateEvaluator(driver).Evaluate(contexts.AsSpan(0, 1), u, [0.5], stateAlone, stateAlone, alone, [], status);
+        Assert.Equal(alone, stress);
+        Assert.Equal(stateAlone, state1[..driver.StateSize]);
+        Assert.Equal(state0[driver.StateSize..], state1[driver.StateSize..]);
+        TrustScore score = new PointTrust(driver.Specification).Score(state0, u, 0.5, MicrostructureDescriptors.Of(Grains), spread_Pa);
+        Assert.Equal(TrustMeasures.Spread | TrustMeasures.Unreliable, score.Flags);
+        double[] trust = new double[HostState.TrustCount];
+        HostState.WriteTrust(score, spread_Pa, trust);
+        Assert.Equal([HostState.LargestScore, (double)score.Flags, HostState.LargestSpread_Pa, HostState.LargestScore, (double)score.Flags], trust);
+
+        // Where the driver refuses, nothing is written.
+        double[] far = TestModels.Components(SymmetricTensor.Identity + new SymmetricTensor(0.8, -0.4, 0, 0, 0, 0));
+        double[] before = [.. state1];
+        Assert.Equal(PointStatus.IncrementTooLarge, ensemble.Evaluate(contexts, far, 0.5, state0, state1, stress, [], out _));
+        Assert.Equal(before, state1);
+        Assert.Equal(alone, stress);
+    }
+
     [Fact]
     public void Spread_TwoMembers_HalfTheirDistance()
     {

@@ -155,6 +155,8 @@ public sealed class TrustScoreTests
             Model.Save(file);
             TrainedRange read = SurrogateModel.Load(file).Specification.Trained;
             Assert.Equal((15, 30, 4.0, 90.0, 0.02), (read.GrainsMinimum, read.GrainsMaximum, read.TextureIndexMaximum, read.TurnMaximum_deg, read.PathExcessMaximum));
+            TestModels.Random(Plain with { Trained = Plain.Trained with { StretchMinimum = [0.9, 0.9, 0.9, -0.1, 0, 0], StretchMaximum = [1.1, 1.1, 1.1, 0.1, 0, 0] } }, 3).Save(file);
+            Assert.Equal(0.0, SurrogateModel.Load(file).Specification.Trained.StretchMaximum[5]); // a plane path
             TestModels.Random(Plain, 3).Save(file);
             read = SurrogateModel.Load(file).Specification.Trained;
             Assert.Equal((null, null, null, null, null), (read.GrainsMinimum, read.GrainsMaximum, read.TextureIndexMaximum, read.TurnMaximum_deg, read.PathExcessMaximum));
