@@ -21,7 +21,7 @@ public sealed class SteppingRulePtxTests
     [Fact]
     public void InterpretedPtx_EqualsTheProcessor()
     {
-        StepLimits limits = new(1e-5, 5e-3, 1e-3, 100.0);
+        StepLimits limits = new(1e-5, 5e-3, 1e-3, 100.0, 1e-6);
         (double Shear, double Time_s)[] steps = [(0, 0), (0, 1), (4e-6, 0.3), (5e-6, 99.8), (4e-6, 200), (1e-3, 1), (7e-3, 1), (0.2, 2), (0.9, 1), (double.NaN, 1)];
         var machine = new PtxMachine(Compile(), 1 << 16);
         int n = steps.Length;

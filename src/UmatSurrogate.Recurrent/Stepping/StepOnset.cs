@@ -8,7 +8,7 @@ namespace UmatSurrogate.Recurrent;
 /// </code>
 /// with y0 the output at the committed hidden state (the committed stress), y1 that of the step and x, t strain and time since
 /// the commit: the stress stands still where nothing happens, and is y1 to the last bit long before the state advances
-/// (w = 1 in double precision from x/x_w + t/t_w = 38 on). Below the smallest trained time step the network sees that step; a
+/// (w = 1 in double precision from x/x_w + t/t_w = <see cref="CompleteExponent"/> on). Below the smallest trained time step the network sees that step; a
 /// relaxation that it gives there is thus taken in proportion to the time. (y is what the hidden state gives, stress components and weights of
 /// a tensor basis; the tensors of the basis follow from the path alone and stand still by themselves.)
 /// </summary>
@@ -16,6 +16,9 @@ public static class StepOnset
 {
     /// <summary>x_w as a part of x_min.</summary>
     public const double LengthFraction = SteppingRule.ZeroIncrementFraction;
+
+    /// <summary>Exponent from which on w = 1 in double precision.</summary>
+    public const double CompleteExponent = 38.0;
 
     /// <summary>
     /// The exponent x/x_w + t/t_w; infinite (w = 1) before the first commit (<paramref name="pathLength"/> 0): there is no committed

@@ -5,13 +5,13 @@ namespace UmatSurrogate.Recurrent;
 /// <summary>
 /// Makes the surrogate independent of the host's step size, inside the trained range [x_min, x_max] of step lengths:
 /// <list type="bullet">
-/// <item>hold: x below x_min and less than the largest trained time since the last commit. The point is evaluated from the
+/// <item>hold: x below x_min, less than the largest trained time since the last commit, and no rest (<see cref="Rests"/>). The point is evaluated from the
 /// committed state with the accumulated increment and time; of the state only the held time grows;</item>
 /// <item>commit: otherwise; the state advances;</item>
 /// <item>sub-step: x above x_max. ceil(x/x_max) equal parts along the straight line in Ub, made isochoric, equal parts of the time; more than
 /// <see cref="MaximumParts"/> parts are refused with <see cref="PointStatus.IncrementTooLarge"/>: the host shall cut its increment.</item>
 /// </list>
-/// x is measured from the committed state. What this promises: a held response depends on where the point is and on the time since
+/// x is measured from the committed state. What this promises, as long as a point does not rest: a held response depends on where the point is and on the time since
 /// the commit, not on the increments in between; and an increment of n parts is the same as n increments.
 /// <para>
 /// Pure functions on plain values, without allocation or exceptions: kernels of an accelerator can call
@@ -38,17 +38,33 @@ public static class SteppingRule
     /// <summary>What <see cref="Decide"/> returns for a step of too many parts.</summary>
     public const int TooLarge = -1;
 
+    /// <summary>
+    /// Whether a strained point rests since its last commit (dwell, relaxation): slower than any trained rate, for longer than that rate takes
+    /// for x_min/100. Rests are committed, so that the straining after them is seen at its own rate; held, they would be
+    /// averaged with it, and the first increment after a dwell of 100 s would look like one at a ten-thousandth of its rate. A fresh point
+    /// (<paramref name="pathLength"/> 0) has no stress that could relax and stays fresh.
+    /// </summary>
+    /// <param name="limits">Trained range.</param>
+    /// <param name="pathLength">l at the last commit.</param>
+    /// <param name="x">Step length since the commit.</param>
+    /// <param name="time_s">Time since the commit, s.</param>
+    public static bool Rests(in StepLimits limits, double pathLength, double x, double time_s) =>
+        pathLength > 0.0
+        && time_s * limits.RateMinimum_perSecond > Math.Max(x, ZeroIncrementFraction * limits.LengthMinimum)
+        && StepOnset.Exponent(limits, pathLength, x, time_s) >= StepOnset.CompleteExponent;
+
     /// <summary>The decision itself.</summary>
     /// <param name="limits">Trained range.</param>
+    /// <param name="pathLength">l at the last commit.</param>
     /// <param name="x">Step length since the commit; NaN is too large.</param>
     /// <param name="time_s">Time since the commit, s.</param>
     /// <returns>The number of sub-steps in which the state advances, 1 to <see cref="MaximumParts"/>; or <see cref="Held"/> or <see cref="TooLarge"/>.</returns>
-    public static int Decide(in StepLimits limits, double x, double time_s)
+    public static int Decide(in StepLimits limits, double pathLength, double x, double time_s)
     {
         double parts = Math.Ceiling(x / limits.LengthMaximum);
         if (!(parts <= MaximumParts))
             return TooLarge;
-        return x < limits.LengthMinimum && time_s < limits.TimeMaximum_s ? Held
+        return x < limits.LengthMinimum && time_s < limits.TimeMaximum_s && !Rests(limits, pathLength, x, time_s) ? Held
             : parts > 1.0 ? (int)parts
             : 1;
     }
@@ -71,7 +87,7 @@ public static class SteppingRule
         SymmetricTensor isochoric0 = state.Stretch;
         double x = StrainIncrement.Between(isochoric1 - isochoric0, isochoric0.Inverse).Norm;
         double time_s = state.HeldTime_s + dt_s;
-        int decision = Decide(limits, x, time_s);
+        int decision = Decide(limits, state.PathLength, x, time_s);
         double onset = decision == Held ? StepOnset.Exponent(limits, state.PathLength, x, time_s) : double.PositiveInfinity;
         return new StepPlan(
             decision == TooLarge ? PointStatus.IncrementTooLarge : PointStatus.Ok, stretch, j, isochoric0, isochoric1, x, time_s,

@@ -78,7 +78,7 @@ public sealed class PointTrust
         double x = plan.StepLength, pathLength = committed.PathLength + x, shortest = SteppingRule.ZeroIncrementFraction * _limits.LengthMinimum;
         DeviatoricVector d = StrainIncrement.Between(plan.Isochoric1 - plan.Isochoric0, plan.Isochoric0.Inverse);
         score = score.With(OfStretch(plan.Isochoric1), TrustMeasures.Stretch)
-            .With(x > 0.0 && x >= shortest ? _rate.Outside(x / plan.Time_s) : 0.0, TrustMeasures.Rate)
+            .With(OfRate(x, plan.Time_s, shortest, committed.PathLength), TrustMeasures.Rate)
             .With(_timeStep_s.Above(plan.PartTime_s), TrustMeasures.TimeStep)
             .With(OfStepLength(x / _limits.LengthMaximum), TrustMeasures.StepLength)
             .With(pathLength / _trained.PathLengthMaximum, TrustMeasures.PathLength);
@@ -117,6 +117,12 @@ public sealed class PointTrust
     }
 
     private double Component(double value, int c) => Math.Abs(value - _stretchMiddle[c]) / _stretchHalfRange[c];
+
+    /// <summary>Shorter steps than the shortest have no rate; a strained point that rests is slower than the shortest in the same time.</summary>
+    private double OfRate(double x, double time_s, double shortest, double pathLength) =>
+        x > 0.0 && x >= shortest ? _rate.Outside(x / time_s)
+        : pathLength > 0.0 && time_s > 0.0 ? _rate.Below(shortest / time_s)
+        : 0.0;
 
     private static double OfStepLength(double parts) => parts > 1.0 ? 1.0 + StepLengthPerDecade * Math.Log10(parts) : parts;
 }

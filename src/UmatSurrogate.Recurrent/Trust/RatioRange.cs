@@ -31,8 +31,11 @@ internal readonly record struct RatioRange
     /// <summary>above(v).</summary>
     public double Above(double v) => Position(v / _highest);
 
+    /// <summary>below(v).</summary>
+    public double Below(double v) => _lowest > 0.0 ? Position(_lowest / v) : 0.0;
+
     /// <summary>The larger of above(v) and below(v).</summary>
-    public double Outside(double v) => Math.Max(Above(v), _lowest > 0.0 ? Position(_lowest / v) : 0.0);
+    public double Outside(double v) => Math.Max(Above(v), Below(v));
 
     private double Position(double ratio) => ratio > 1.0 ? 1.0 + Math.Log10(ratio) : Math.Max(0.0, (ratio - _middle) / (1.0 - _middle));
 }

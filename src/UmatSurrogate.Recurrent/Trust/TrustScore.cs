@@ -18,7 +18,8 @@ public enum TrustLevel
 /// most 1; a range that the data do not fill (one rate, one number of grains) gives 0 inside, not 1.
 /// <code>
 /// Stretch      max_c |Ub_c - middle_c|/half range_c, which is at least 1/20 of the widest one
-/// Rate         v = x/t since the commit (where x is at least x_min/100): 0 in the middle of the range, beyond it 1 + decades (RatioRange)
+/// Rate         v = x/t since the commit: 0 in the middle of the range, beyond it 1 + decades (RatioRange); of x below x_min/100
+///              only how much slower than x_min/100 in that time it is (rests), and not of a fresh point
 /// TimeStep     t of a (sub-)step: the same above the middle; below it 0
 /// StepLength   x/x_max; beyond, where the increment is taken in parts along a straight line: 1 + decades/4
 /// PathLength   l/l_max

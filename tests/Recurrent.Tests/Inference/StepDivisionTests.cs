@@ -14,7 +14,10 @@ public sealed class StepDivisionTests
 
     [Theory]
     [InlineData(0.0, 0.0, SteppingRule.Held)]
-    [InlineData(9.99e-6, 99.9, SteppingRule.Held)]
+    [InlineData(9.99e-6, 9.9, SteppingRule.Held)]
+    [InlineData(9.99e-6, 10.0, 1)] // slower than 1e-6 1/s
+    [InlineData(0.0, 0.1, SteppingRule.Held)]
+    [InlineData(0.0, 0.101, 1)] // x_min/100 would have passed at 1e-6 1/s
     [InlineData(9.99e-6, 100.0, 1)]
     [InlineData(0.0, 100.0, 1)]
     [InlineData(1e-5, 0.0, 1)]
@@ -26,7 +29,7 @@ public sealed class StepDivisionTests
     [InlineData(double.PositiveInfinity, 1.0, SteppingRule.TooLarge)]
     [InlineData(double.NaN, 1.0, SteppingRule.TooLarge)]
     public void Decide_LengthAndTime_HeldOrParts(double x, double time_s, int expected) =>
-        Assert.Equal(expected, SteppingRule.Decide(Limits, x, time_s));
+        Assert.Equal(expected, SteppingRule.Decide(Limits, 0.1, x, time_s));
 
     /// <summary>Any division of a straight increment below x_min: the same state, and the same stress to the last bit.</summary>
     [Fact]
@@ -36,19 +39,43 @@ public sealed class StepDivisionTests
         var random = new RandomStream(7, 0);
         SymmetricTensor whole = 6e-6 / Math.Sqrt(2) * new SymmetricTensor(0, 0, 0, 1, 0, 0);
         double[] once = [.. start], stressOnce = new double[6];
-        Step(once, from + whole, 0.5, stressOnce);
+        Step(once, from + whole, 0.0625, stressOnce);
         Assert.Equal(start[..PointState.HeldTimeOffset], once[..PointState.HeldTimeOffset]);
         Assert.Equal(start[PointState.HiddenOffset..], once[PointState.HiddenOffset..]);
-        Assert.Equal(0.5, once[PointState.HeldTimeOffset]);
+        Assert.Equal(0.0625, once[PointState.HeldTimeOffset]);
         for (int parts = 2; parts <= 128; parts *= 4)
         {
             // Divisions of the time are powers of two, whose sum is exact; the strain goes anywhere in between and even back.
             double[] state = [.. start], stress = new double[6];
             for (int k = 1; k <= parts; k++)
-                Step(state, from + (k == parts ? 1.0 : 1.5 * random.NextDouble()) * whole, 0.5 / parts, stress);
+                Step(state, from + (k == parts ? 1.0 : 1.5 * random.NextDouble()) * whole, 0.0625 / parts, stress);
             Assert.Equal(once, state);
             Assert.Equal(stressOnce, stress);
         }
+    }
+
+    /// <summary>Where a rest begins to be committed the stress goes on without a jump; straining at a trained rate never rests.</summary>
+    [Fact]
+    public void Rest_CommittedWithoutJump()
+    {
+        (double[] start, SymmetricTensor from) = Strained();
+        const double begin_s = 0.1; // x_min/100 = 1e-7 at 1e-6 1/s
+        double[] held = [.. start], committed = [.. start], stressHeld = new double[6], stressCommitted = new double[6];
+        Step(held, from, begin_s * (1 - 1e-9), stressHeld);
+        Step(committed, from, begin_s * (1 + 1e-9), stressCommitted);
+        Assert.Equal(start[PointState.HiddenOffset..], held[PointState.HiddenOffset..]);
+        Assert.NotEqual(start[PointState.HiddenOffset..], committed[PointState.HiddenOffset..]);
+        for (int c = 0; c < 6; c++)
+            Assert.Equal(stressHeld[c], stressCommitted[c], 1e-7 * 80e6);
+        foreach (double x in (ReadOnlySpan<double>)[1e-12, 1e-8, 1e-7, 1e-6, 9e-6])
+        {
+            Assert.False(SteppingRule.Rests(Limits, 0.1, x, x / 1.01e-6));
+            Assert.Equal(x >= 1e-7, SteppingRule.Rests(Limits, 0.1, x, x / 0.99e-6));
+            Assert.False(SteppingRule.Rests(Limits, 0.0, x, 1e3));
+        }
+        // A step that has only begun (time of some smallest steps) is held, whatever the rates.
+        Assert.False(SteppingRule.Rests(Limits with { RateMinimum_perSecond = 1.0 }, 0.1, 0.0, 0.037));
+        Assert.True(SteppingRule.Rests(Limits with { RateMinimum_perSecond = 1.0 }, 0.1, 0.0, 0.039));
     }
 
     /// <summary>n sub-steps are n increments to the same points.</summary>

@@ -34,13 +34,18 @@ public sealed class SteppingRuleTests
         Assert.Equal(Math.Sqrt(2) * 8e-6, once[PointState.PathLengthOffset], 1e-12);
     }
 
+    /// <summary>A strained point that rests is committed (x_min/100 would have passed in 0.1 s at the smallest rate), a fresh one after the longest time.</summary>
     [Fact]
     public void Hold_LongTime_Commits()
     {
-        (double[] state, _) = Run((Shear(1e-4), 1.0), (Shear(1e-4), 99.0), (Shear(1e-4), 2.0));
+        (double[] state, _) = Run((Shear(1e-4), 1.0), (Shear(1e-4), 0.09));
+        Assert.Equal(0.09, state[PointState.HeldTimeOffset]);
+        (state, _) = Run((Shear(1e-4), 1.0), (Shear(1e-4), 0.09), (Shear(1e-4), 0.02));
         Assert.Equal(0.0, state[PointState.HeldTimeOffset]);
-        (state, _) = Run((Shear(1e-4), 1.0), (Shear(1e-4), 99.0));
+        (state, _) = Run((Shear(0), 99.0));
         Assert.Equal(99.0, state[PointState.HeldTimeOffset]);
+        (state, _) = Run((Shear(0), 99.0), (Shear(0), 2.0));
+        Assert.Equal(0.0, state[PointState.HeldTimeOffset]);
     }
 
     [Fact]

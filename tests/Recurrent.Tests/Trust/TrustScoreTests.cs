@@ -36,7 +36,10 @@ public sealed class TrustScoreTests
         Check(TrustMeasures.Rate, 1.0 + Math.Log10(1e-6 / (Math.Sqrt(2) * 2e-5 / 90)), Score(Plain, Fresh(), Shear(2e-5), 90.0), 1e-4);
         Check(TrustMeasures.TimeStep, 1.0 + Math.Log10(3.0), Score(Plain, Fresh(), Shear(2e-3), 300.0), 1e-9);
         Check(TrustMeasures.PathLength, 0.6 / 0.5, Score(Plain, State(pathLength: 0.6), Shear(1e-5), 1.0), 1e-4);
-        Check(TrustMeasures.PathExcess, 0.03 / 0.02, Score(Recorded, State(pathLength: 0.03), Shear(0), 1.0), 1e-9);
+        Check(TrustMeasures.PathExcess, 0.03 / 0.02, Score(Recorded, State(pathLength: 0.03), Shear(0), 0.05), 1e-9);
+        Check(TrustMeasures.Rate, 1.0 + Math.Log10(1e-6 * 50.0 / 1e-7), Score(Plain, State(pathLength: 0.03), Shear(0), 50.0), 1e-9); // a rest
+        Assert.Equal(TrustMeasures.None, Score(Plain, Fresh(), Shear(0), 50.0).Flags);
+        Assert.Equal(TrustMeasures.None, Score(Plain, State(pathLength: 0.03), Shear(1e-8), 1e-7).Flags); // explicit time steps
         Check(TrustMeasures.Grains, 40.0 / 30.0, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(40, 1.0)), 1e-12);
         Check(TrustMeasures.Grains, 15.0 / 5.0, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(5, 1.0)), 1e-12);
         Check(TrustMeasures.Texture, 5.0 / 3.0, Score(Recorded, Fresh(), Shear(2e-3), 1.0, new(20, 6.0)), 1e-12);
