@@ -50,7 +50,8 @@ public static class SteppingRule
     /// <param name="time_s">Time since the commit, s.</param>
     public static bool Rests(in StepLimits limits, double pathLength, double x, double time_s) =>
         pathLength > 0.0
-        && time_s * limits.RateMinimum_perSecond > Math.Max(x, ZeroIncrementFraction * limits.LengthMinimum)
+        && time_s * limits.RateMinimum_perSecond > x
+        && time_s * limits.RateMinimum_perSecond > ZeroIncrementFraction * limits.LengthMinimum
         && StepOnset.Exponent(limits, pathLength, x, time_s) >= StepOnset.CompleteExponent;
 
     /// <summary>The decision itself.</summary>

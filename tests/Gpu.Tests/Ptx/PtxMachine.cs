@@ -140,7 +140,7 @@ internal sealed class PtxMachine(string module, int memory)
 
         return x.Operation switch
         {
-            "mov.b32" or "mov.b64" or "mov.f64" or "cvta.local.u64" => Integer((i, _, _) => i, 1),
+            "mov.b32" or "mov.b64" or "mov.f64" or "mov.pred" or "cvta.local.u64" => Integer((i, _, _) => i, 1),
             "add.f64" => Real((r, s, _) => r + s, 2),
             "sub.f64" => Real((r, s, _) => r - s, 2),
             "mul.f64" => Real((r, s, _) => r * s, 2),
