@@ -97,6 +97,19 @@ internal static class TestModels
         };
     }
 
+    /// <summary>The same settings with invariants as inputs: products of the tensors among the step features, symmetric ranges of the tensors.</summary>
+    public static ModelSpecification WithInvariants(ModelSpecification specification, CellKind cell = CellKind.Gru)
+    {
+        ModelSpecification changed = WithCell(specification, cell, GrainMapping.None, tensorBasis: true) with { Inputs = InputKind.Invariants };
+        int products = changed.StepFeatureCount - specification.StepFeatureCount;
+        return changed with
+        {
+            StepMinimum = [.. specification.StepMinimum, .. Enumerable.Range(0, products).Select(i => -1.5 - 0.02 * i)],
+            StepMaximum = [.. specification.StepMaximum, .. Enumerable.Range(0, products).Select(i => 2.5 + 0.03 * i)],
+            StressMinimum_Pa = [.. specification.StressMaximum_Pa.Select(s => -s)],
+        };
+    }
+
     public static SurrogateModel Random(ModelSpecification specification, ulong seed)
     {
         var random = new RandomStream(seed, 0);

@@ -16,27 +16,29 @@ public sealed class NetworkParityTests
     private const int Steps = 30;
     private const double Tolerance = 1e-5;
 
-    /// <summary>Feature set, layers, cell, grain networks, tensor basis.</summary>
-    public static TheoryData<FeatureSet, int, CellKind, GrainMapping, bool> Networks => new()
+    /// <summary>Feature set, layers, cell, grain networks, tensor basis, inputs.</summary>
+    public static TheoryData<FeatureSet, int, CellKind, GrainMapping, bool, InputKind> Networks => new()
     {
-        { FeatureSet.Paper, 1, CellKind.Gru, GrainMapping.Both, false },
-        { FeatureSet.Paper, 2, CellKind.Gru, GrainMapping.None, false },
-        { FeatureSet.BishopHill, 1, CellKind.Gru, GrainMapping.InitialState, true },
-        { FeatureSet.BishopHill, 2, CellKind.Gru, GrainMapping.Both, false },
-        { FeatureSet.Cluster, 2, CellKind.Gru, GrainMapping.Both, true },
-        { FeatureSet.Cluster, 1, CellKind.Lmsc, GrainMapping.StepInput, true },
-        { FeatureSet.Paper, 2, CellKind.Lmsc, GrainMapping.Both, false },
-        { FeatureSet.BishopHill, 1, CellKind.Lmsc, GrainMapping.None, false },
-        { FeatureSet.BishopHill, 3, CellKind.Lmsc, GrainMapping.Both, true },
-        { FeatureSet.Paper, 1, CellKind.Linear, GrainMapping.None, false },
-        { FeatureSet.BishopHill, 2, CellKind.Linear, GrainMapping.StepInput, true },
+        { FeatureSet.Paper, 1, CellKind.Gru, GrainMapping.Both, false, InputKind.Components },
+        { FeatureSet.Paper, 2, CellKind.Gru, GrainMapping.None, false, InputKind.Components },
+        { FeatureSet.BishopHill, 1, CellKind.Gru, GrainMapping.InitialState, true, InputKind.Components },
+        { FeatureSet.BishopHill, 2, CellKind.Gru, GrainMapping.Both, false, InputKind.Components },
+        { FeatureSet.Cluster, 2, CellKind.Gru, GrainMapping.Both, true, InputKind.Components },
+        { FeatureSet.Cluster, 1, CellKind.Lmsc, GrainMapping.StepInput, true, InputKind.Components },
+        { FeatureSet.Paper, 2, CellKind.Lmsc, GrainMapping.Both, false, InputKind.Components },
+        { FeatureSet.BishopHill, 1, CellKind.Lmsc, GrainMapping.None, false, InputKind.Components },
+        { FeatureSet.BishopHill, 3, CellKind.Lmsc, GrainMapping.Both, true, InputKind.Components },
+        { FeatureSet.Paper, 1, CellKind.Linear, GrainMapping.None, false, InputKind.Components },
+        { FeatureSet.BishopHill, 2, CellKind.Linear, GrainMapping.StepInput, true, InputKind.Components },
+        { FeatureSet.Cluster, 2, CellKind.Gru, GrainMapping.None, true, InputKind.Invariants },
+        { FeatureSet.BishopHill, 1, CellKind.Linear, GrainMapping.None, true, InputKind.Invariants },
     };
 
     [SkippableTheory]
     [MemberData(nameof(Networks))]
-    public void Stress_CompareToReferenceEvaluator(FeatureSet features, int layers, CellKind cell, GrainMapping grains, bool tensorBasis)
+    public void Stress_CompareToReferenceEvaluator(FeatureSet features, int layers, CellKind cell, GrainMapping grains, bool tensorBasis, InputKind inputs)
     {
-        Case c = Prepare(features, layers, cell, grains, tensorBasis);
+        Case c = Prepare(features, layers, cell, grains, tensorBasis, inputs);
         ReferenceEvaluator evaluator = new(c.Model);
         double[] state0 = new double[c.Model.StateSize];
         double[] state1 = new double[c.Model.StateSize];
@@ -54,9 +56,9 @@ public sealed class NetworkParityTests
 
     [SkippableTheory]
     [MemberData(nameof(Networks))]
-    public void Stress_CompareToSurrogateEvaluator(FeatureSet features, int layers, CellKind cell, GrainMapping grains, bool tensorBasis)
+    public void Stress_CompareToSurrogateEvaluator(FeatureSet features, int layers, CellKind cell, GrainMapping grains, bool tensorBasis, InputKind inputs)
     {
-        Case c = Prepare(features, layers, cell, grains, tensorBasis);
+        Case c = Prepare(features, layers, cell, grains, tensorBasis, inputs);
         SurrogateEvaluator evaluator = new(c.Model);
         double[] state0 = new double[c.Model.StateSize];
         double[] state1 = new double[c.Model.StateSize];
@@ -102,11 +104,11 @@ public sealed class NetworkParityTests
         Assert.Equal(DeviceType.CPU, get_default_device().type);
     }
 
-    private static Case Prepare(FeatureSet features, int layers, CellKind cell, GrainMapping grainNetworks, bool tensorBasis)
+    private static Case Prepare(FeatureSet features, int layers, CellKind cell, GrainMapping grainNetworks, bool tensorBasis, InputKind inputs)
     {
         Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
         set_num_threads(1);
-        ModelSpecification specification = RandomNetworks.Specification(features, hidden: 24, layers, cell, grainNetworks, tensorBasis);
+        ModelSpecification specification = RandomNetworks.Specification(features, hidden: 24, layers, cell, grainNetworks, tensorBasis, inputs);
         // A linear recurrence must not be enlarged: it would grow from step to step.
         using SurrogateNetwork network = RandomNetworks.Create(specification, seed: 11 + layers, cell == CellKind.Linear ? 1.0f : 1.5f);
         SurrogateModel model = NetworkWeights.Export(network, specification);

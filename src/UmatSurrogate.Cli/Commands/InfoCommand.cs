@@ -69,6 +69,7 @@ internal static class InfoCommand
                 writer.WriteString("features", spec.Features.ToString());
                 writer.WriteString("cell", Word(CellWords.Cells, spec.Cell));
                 writer.WriteString("grains", Word(CellWords.GrainMappings, spec.Grains));
+                writer.WriteString("inputs", CellWords.Inputs.First(i => i.Value == spec.Inputs).Word);
                 writer.WriteBoolean("tensor_basis", spec.TensorBasis);
                 writer.WriteNumber("hidden_size", spec.HiddenSize);
                 writer.WriteNumber("layers", spec.Layers);
@@ -101,7 +102,8 @@ internal static class InfoCommand
         Print("content hash", model.ContentHash);
         string grains = spec.Grains == GrainMapping.Both ? "" : $", grain networks: {Word(CellWords.GrainMappings, spec.Grains)}";
         string basis = spec.TensorBasis ? $", basis of {spec.BasisTensors.Length} tensors" : "";
-        Print("network", $"cell {Word(CellWords.Cells, spec.Cell)}, {spec.Layers} layers of {spec.HiddenSize}, features {spec.Features}{grains}{basis}, {parameters} parameters");
+        string inputs = spec.Inputs == InputKind.Components ? "" : $", inputs: {Word(CellWords.Inputs, spec.Inputs)}";
+        Print("network", $"cell {Word(CellWords.Cells, spec.Cell)}, {spec.Layers} layers of {spec.HiddenSize}, features {spec.Features}{inputs}{grains}{basis}, {parameters} parameters");
         Print("*DEPVAR", $"{model.HostStateVariableCount} state variables per integration point, {HostState.CountWithTrust([model])} with the trust in its stress");
         Print("elasticity", $"C11 {1e-9 * spec.Elasticity.C11_Pa:g6}, C12 {1e-9 * spec.Elasticity.C12_Pa:g6}, C44 {1e-9 * spec.Elasticity.C44_Pa:g6} GPa");
         Console.WriteLine("  trained ranges (one step):");

@@ -15,6 +15,7 @@ internal abstract class PackedCell
         HiddenSize = s.HiddenSize;
         PaddedSize = UnitLayout.PaddedSize(HiddenSize);
         StepCount = s.StepFeatureCount;
+        InputOffset = s.NetworkInputOffset;
     }
 
     /// <summary>H.</summary>
@@ -23,8 +24,11 @@ internal abstract class PackedCell
     /// <summary>H with padding.</summary>
     public int PaddedSize { get; }
 
-    /// <summary>Number of step features, the columns of the first input side.</summary>
+    /// <summary>Number of step features, the distance of the rows of the first input.</summary>
     public int StepCount { get; }
+
+    /// <summary>Index of the first step feature that is an input; the columns of the first input side are all from it on.</summary>
+    public int InputOffset { get; }
 
     /// <summary>For each layer with a state, the matrix that acts on it.</summary>
     public required PackedMatrix[] HiddenSide { get; init; }

@@ -35,7 +35,7 @@ internal sealed unsafe class PackedGatedCell : PackedCell
     {
         int size = PaddedSize, gates = 3 * size;
         int inputStride = layer == 0 ? StepCount : size;
-        MatrixProduct.Multiply<TLanes>(layer == 0 ? w.Input.Pointer : w.Hidden(layer - 1, 0), inputStride, rows, _inputSide[layer], w.Product.Pointer);
+        MatrixProduct.Multiply<TLanes>(layer == 0 ? w.Input.Pointer + InputOffset : w.Hidden(layer - 1, 0), inputStride, rows, _inputSide[layer], w.Product.Pointer);
         for (int row = 0; row < rows; row++)
         {
             float* inputBias = layer == 0 ? (float*)w.InputBiasOfRow[row] : _inputBias[layer].Pointer;
@@ -46,7 +46,7 @@ internal sealed unsafe class PackedGatedCell : PackedCell
         for (int row = 0; row < tangentRows; row++)
         {
             float* k = w.CoefficientsOf(row);
-            float* dx = layer == 0 ? w.DirectionInputOf(row) : w.DirectionHidden(layer - 1, row);
+            float* dx = layer == 0 ? w.DirectionInputOf(row) + InputOffset : w.DirectionHidden(layer - 1, row);
             float* dh = w.DirectionHidden(layer, row);
             float* change = chained ? w.DirectionChange.Pointer : dh;
             DirectionProduct.Multiply<TLanes>(_inputSide[layer], dx, inputStride, k, k + size, k + 2 * size, change, add: false);

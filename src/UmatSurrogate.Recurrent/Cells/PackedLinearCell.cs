@@ -34,7 +34,7 @@ internal sealed unsafe class PackedLinearCell : PackedCell
         int size = PaddedSize;
         int inputStride = layer == 0 ? StepCount : size;
         PackedMatrix input = _inputSide[layer], hidden = HiddenSide[layer];
-        MatrixProduct.Multiply<TLanes>(layer == 0 ? w.Input.Pointer : w.Hidden(layer - 1, 0), inputStride, rows, input, w.Product.Pointer);
+        MatrixProduct.Multiply<TLanes>(layer == 0 ? w.Input.Pointer + InputOffset : w.Hidden(layer - 1, 0), inputStride, rows, input, w.Product.Pointer);
         for (int row = 0; row < rows; row++)
         {
             float* bias = layer == 0 ? (float*)w.InputBiasOfRow[row] : _bias[layer].Pointer;
@@ -47,7 +47,7 @@ internal sealed unsafe class PackedLinearCell : PackedCell
         {
             float* dh = w.DirectionHidden(layer, row);
             MatrixProduct.Multiply<TLanes>(
-                layer == 0 ? w.DirectionInputOf(row) : w.DirectionHidden(layer - 1, row), inputStride, directions, input, w.Product.Pointer);
+                layer == 0 ? w.DirectionInputOf(row) + InputOffset : w.DirectionHidden(layer - 1, row), inputStride, directions, input, w.Product.Pointer);
             if (chained)
                 MatrixProduct.Multiply<TLanes>(dh, size, directions, hidden, carried);
             for (int d = 0; d < directions; d++)

@@ -50,7 +50,7 @@ internal sealed unsafe class PackedMinimalStateCell : PackedCell
         int width = _width;
         PackedMatrix matrix = _dense[l];
         int inputStride = l == 0 ? StepCount : width;
-        MatrixProduct.Multiply<TLanes>(l == 0 ? w.Input.Pointer : w.Layer.Pointer, inputStride, rows, matrix, w.Product.Pointer);
+        MatrixProduct.Multiply<TLanes>(l == 0 ? w.Input.Pointer + InputOffset : w.Layer.Pointer, inputStride, rows, matrix, w.Product.Pointer);
         for (int row = 0; row < rows; row++)
         {
             MinimalStateKernel.Dense<TLanes>(
@@ -61,7 +61,7 @@ internal sealed unsafe class PackedMinimalStateCell : PackedCell
         {
             float* k = w.CoefficientsOf(row);
             float* dg = w.DirectionLayerOf(row, l);
-            DirectionProduct.Multiply<TLanes>(matrix, l == 0 ? w.DirectionInputOf(row) : w.DirectionLayerOf(row, l - 1), inputStride, k, k + width, null, dg, add: false);
+            DirectionProduct.Multiply<TLanes>(matrix, l == 0 ? w.DirectionInputOf(row) + InputOffset : w.DirectionLayerOf(row, l - 1), inputStride, k, k + width, null, dg, add: false);
             if (l == 0 && chained)
                 DirectionProduct.Multiply<TLanes>(HiddenSide[0], w.DirectionHidden(0, row), PaddedSize, k, k + width, null, dg, add: true);
         }

@@ -72,6 +72,8 @@ internal sealed unsafe partial class FeatureStep
             next++;
         }
         WriteTimeAndIncrement(dd, along, dFeatures + next * width);
+        if (_tensors.Length > 0)
+            TensorProducts.WriteDerivatives<TLanes>(_tensors, dFeatures + TensorProducts.TensorOffset * width, dFeatures + _productOffset * width);
     }
 
     /// <summary>dj of the directions one by one: the case distinction does not pay in registers.</summary>

@@ -11,6 +11,8 @@ internal sealed partial class FeatureStep
     private readonly double[] _stresses; // 5 each
     private readonly double[] _derivatives; // 25 each, by e_1 or e_2
     private readonly double[] _changes; // 5 each
+    private readonly double[] _tensors; // the deviators among the features, 5 each; empty if their products are not needed
+    private readonly int _productOffset;
     private readonly ModelSpecification _specification;
     private readonly VectorWidth _width;
     private readonly ClusterWorkspace<float>? _single;
@@ -38,6 +40,8 @@ internal sealed partial class FeatureStep
         _stresses = new double[5 * count];
         _derivatives = new double[25 * count];
         _changes = new double[5 * count];
+        _tensors = new double[specification.Inputs == InputKind.Invariants ? 5 * TensorProducts.TensorCount(specification.Features) : 0];
+        _productOffset = StepFeatures.Count(specification.Features);
         if (specification.Features != FeatureSet.Cluster)
             return;
         if (doublePrecision)
@@ -76,6 +80,10 @@ internal sealed partial class FeatureStep
         _end = memory;
         StepFeatures.Write(_specification, stretch1 - SymmetricTensor.Identity, memory, _stresses, _x, dt_s, features);
         IncrementFeatures.Write(_specification, _d, _x, dt_s, features);
+        if (_tensors.Length == 0)
+            return;
+        features.Slice(TensorProducts.TensorOffset, _tensors.Length).CopyTo(_tensors);
+        TensorProducts.Write(_tensors, features[_productOffset..]);
     }
 
     /// <summary>Length x of the step just taken.</summary>
@@ -103,6 +111,8 @@ internal sealed partial class FeatureStep
 
         StepFeatures.WriteDerivative(_specification, dStretch1, _end, change, _changes, _d, dd, _x, _dt_s, dFeatures);
         IncrementFeatures.WriteDerivative(_specification, _d, dd, _x, _dt_s, dFeatures);
+        if (_tensors.Length > 0)
+            TensorProducts.WriteDerivative(_tensors, dFeatures.Slice(TensorProducts.TensorOffset, _tensors.Length), dFeatures[_productOffset..]);
     }
 
     /// <summary>Mean stresses of the grains and, if asked for, their derivatives.</summary>

@@ -26,7 +26,7 @@ public static class StepFeatures
     /// <summary>Added to the path length in its logarithm.</summary>
     public const double PathLengthFloor = 1e-4;
 
-    internal const int MaximumCount = 59 + IncrementFeatures.Count;
+    internal const int MaximumCount = 59 + TensorProducts.MaximumCount;
     private const double InverseLog10 = 0.43429448190325182;
 
     /// <summary>Number of step features of a feature set.</summary>

@@ -2,7 +2,7 @@ namespace UmatSurrogate.Recurrent;
 
 /// <summary>
 /// The linear input layer and the input side of the cell's first layer as one matrix (there is nothing between them):
-/// W = W_ih0 W_in (R x (n_step + m_x)), bias = W_ih0 b_in + b_ih0, R the gates of the layer times its units. Double precision, row-major.
+/// W = W_ih0 W_in (R x (n + m_x), n step features), bias = W_ih0 b_in + b_ih0, R the gates of the layer times its units. Double precision, row-major.
 /// </summary>
 internal sealed class FoldedInput
 {
@@ -13,7 +13,7 @@ internal sealed class FoldedInput
     public FoldedInput(SurrogateModel model)
     {
         ModelSpecification s = model.Specification;
-        StepCount = s.StepFeatureCount;
+        StepCount = s.NetworkInputCount;
         (string weight, string bias, Gates, Units) = ModelTensors.FirstLayer(s);
         Rows = Gates * Units;
         _columns = StepCount + s.GrainVectorSize;
@@ -47,7 +47,7 @@ internal sealed class FoldedInput
     /// <summary>R.</summary>
     public int Rows { get; }
 
-    /// <summary>Number of step features, the first columns.</summary>
+    /// <summary>Number n of step features that the network sees, the first columns.</summary>
     public int StepCount { get; }
 
     /// <summary>Element of W.</summary>

@@ -9,12 +9,14 @@ internal sealed unsafe class PackedModel
     {
         ModelSpecification s = model.Specification;
         Cell = PackedCell.Create(model, lanes);
-        OutputCount = s.OutputCount;
+        // A network without stress components among its outputs gets six that are zero.
+        int first = 6 - s.ComponentOutputs;
+        OutputCount = first + s.OutputCount;
         _output = new AlignedBuffer<float>(OutputCount * Cell.PaddedSize);
         ReadOnlySpan<float> output = model.Tensor("output.weight");
-        for (int c = 0; c < OutputCount; c++)
-            output.Slice(c * Cell.HiddenSize, Cell.HiddenSize).CopyTo(_output.Span[(c * Cell.PaddedSize)..]);
-        OutputBias = model.Tensor("output.bias").ToArray();
+        for (int c = 0; c < s.OutputCount; c++)
+            output.Slice(c * Cell.HiddenSize, Cell.HiddenSize).CopyTo(_output.Span[((first + c) * Cell.PaddedSize)..]);
+        OutputBias = [.. new float[first], .. model.Tensor("output.bias")];
         Basis = StressBasis.Of(s);
     }
 
@@ -23,7 +25,7 @@ internal sealed unsafe class PackedModel
     /// <summary>Layers with a state.</summary>
     public int StateLayers => Cell.HiddenSide.Length;
 
-    /// <summary>Outputs of the network: 6, and the weights of the basis.</summary>
+    /// <summary>Outputs: 6 stress components, and the weights of the basis.</summary>
     public int OutputCount { get; }
 
     /// <summary>Outputs x padded size.</summary>

@@ -89,7 +89,7 @@ public sealed class ReferenceEvaluator
     {
         bool withTangent = !tangent.IsEmpty;
         int directions = withTangent ? StretchDirections.Count : 0;
-        int count = _specification.StepFeatureCount, grainCount = _specification.GrainVectorSize;
+        int count = _specification.StepFeatureCount, grainCount = _specification.GrainVectorSize, first = _specification.NetworkInputOffset;
         StrainMemory memory = committed.Memory;
         hidden = hidden0.ToArray();
         var dMemory = new StrainMemory[directions];
@@ -123,8 +123,8 @@ public sealed class ReferenceEvaluator
                 if (splits)
                     dLength[k] = IncrementFeatures.SplitDerivative(x.AsSpan(count - IncrementFeatures.Count, IncrementFeatures.Count), length, dx[k].AsSpan(0, count));
             }
-            double[] input = ReferenceCell.Affine(_inputWeight, _inputBias, x);
-            double[][] dInput = Array.ConvertAll(dx, d => ReferenceCell.Affine(_inputWeight, null, d));
+            double[] input = ReferenceCell.Affine(_inputWeight, _inputBias, x.AsSpan(first));
+            double[][] dInput = Array.ConvertAll(dx, d => ReferenceCell.Affine(_inputWeight, null, d.AsSpan(first)));
             _cell.Advance(input, dInput, length, dLength, hidden, dHidden);
         }
 
@@ -153,7 +153,7 @@ public sealed class ReferenceEvaluator
         return StressAssembly.Stress(_specification, weighted, memory.PathLength, plan.J);
     }
 
-    /// <summary>V h + c of the last layer's state.</summary>
+    /// <summary>V h + c of the last layer's state; six zeros before it if the network has no stress components among its outputs.</summary>
     private double[] Output(ReadOnlySpan<double> hidden, double[]? bias) =>
-        ReferenceCell.Affine(_outputWeight, bias, hidden[^_specification.HiddenSize..]);
+        [.. new double[6 - _specification.ComponentOutputs], .. ReferenceCell.Affine(_outputWeight, bias, hidden[^_specification.HiddenSize..])];
 }

@@ -32,12 +32,29 @@ public enum GrainMapping
     None,
 }
 
-/// <summary>The words for <see cref="CellKind"/> and <see cref="GrainMapping"/> in model files and in <c>train.yaml</c>.</summary>
+/// <summary>What of the step features the network sees, and what it answers with.</summary>
+public enum InputKind
+{
+    /// <summary>The components of the tensors in the sample frame; six stress components, and weights of a tensor basis where there is one.</summary>
+    Components,
+
+    /// <summary>
+    /// What no rotation of path and grains changes: the products of the tensors and the scalars (see <c>TensorProducts</c>); the weights of the
+    /// tensor basis alone. The stress rotates exactly with path and grains.
+    /// </summary>
+    Invariants,
+}
+
+/// <summary>The words for <see cref="CellKind"/>, <see cref="GrainMapping"/> and <see cref="InputKind"/> in model files and in <c>train.yaml</c>.</summary>
 public static class CellWords
 {
     /// <summary>Words for the cells.</summary>
     public static readonly IReadOnlyList<(string Word, CellKind Value)> Cells =
         [("gru", CellKind.Gru), ("lmsc", CellKind.Lmsc), ("linear", CellKind.Linear)];
+
+    /// <summary>Words for the inputs.</summary>
+    public static readonly IReadOnlyList<(string Word, InputKind Value)> Inputs =
+        [("components", InputKind.Components), ("invariants", InputKind.Invariants)];
 
     /// <summary>Words for the grain networks.</summary>
     public static readonly IReadOnlyList<(string Word, GrainMapping Value)> GrainMappings =

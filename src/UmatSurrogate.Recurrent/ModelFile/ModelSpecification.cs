@@ -45,6 +45,9 @@ public sealed record ModelSpecification
     /// <summary>Which grain networks the model has.</summary>
     public GrainMapping Grains { get; init; } = GrainMapping.Both;
 
+    /// <summary>What of the step features the network sees; <see cref="InputKind.Invariants"/> needs a tensor basis and no grain network.</summary>
+    public InputKind Inputs { get; init; }
+
     /// <summary>True: the deviatoric step features are a basis of the stress, with weights from the network (see <c>StressBasis</c>).</summary>
     public bool TensorBasis { get; init; }
 
@@ -124,13 +127,25 @@ public sealed record ModelSpecification
     public const int IncrementComponents = IncrementFeatures.Count;
 
     /// <summary>Number of step features.</summary>
-    public int StepFeatureCount => CountStepFeatures(Features, Cell);
+    public int StepFeatureCount => CountStepFeatures(Features, Cell, Inputs);
 
-    /// <summary>Number of step features of a feature set (<see cref="StepFeatures.Count"/>) with a cell; <see cref="CellKind.Lmsc"/> has other ones.</summary>
-    public static int CountStepFeatures(FeatureSet features, CellKind cell) => IncrementFeatures.StepFeatureCount(features, cell);
+    /// <summary>
+    /// Number of step features of a feature set (<see cref="StepFeatures.Count"/>) with a cell and inputs; <see cref="CellKind.Lmsc"/> has other
+    /// ones, <see cref="InputKind.Invariants"/> the products of the tensors as well.
+    /// </summary>
+    public static int CountStepFeatures(FeatureSet features, CellKind cell, InputKind inputs) =>
+        IncrementFeatures.StepFeatureCount(features, cell) + (inputs == InputKind.Invariants ? TensorProducts.Count(features) : 0);
 
     /// <summary>Which step features form which tensor.</summary>
-    public ImmutableArray<FeatureGroup> StepLayout => IncrementFeatures.Layout(Features, Cell);
+    public ImmutableArray<FeatureGroup> StepLayout => Inputs == InputKind.Invariants
+        ? [.. IncrementFeatures.Layout(Features, Cell), .. TensorProducts.Layout(Features)]
+        : IncrementFeatures.Layout(Features, Cell);
+
+    /// <summary>Index of the first step feature that is an input of the network; those before it are tensor components of the stress alone.</summary>
+    public int NetworkInputOffset => Inputs == InputKind.Invariants ? TensorProducts.ScalarOffset(Features) : 0;
+
+    /// <summary>Number of step features that are inputs of the network, from <see cref="NetworkInputOffset"/> to the last.</summary>
+    public int NetworkInputCount => StepFeatureCount - NetworkInputOffset;
 
     /// <summary>
     /// The step features that <see cref="TensorBasis"/> makes a basis of the stress: the deviators that depend on the path alone. (The increment
@@ -142,8 +157,11 @@ public sealed record ModelSpecification
     /// <summary>S, the stress of one unit of a basis tensor, Pa: the mean half-range of the stress components.</summary>
     public double BasisStress_Pa => StressMaximum_Pa.Zip(StressMinimum_Pa, (hi, lo) => 0.5 * (hi - lo)).Average();
 
-    /// <summary>Outputs of the network: six stress components, and the weights of the <see cref="BasisTensors"/>.</summary>
-    public int OutputCount => 6 + BasisTensors.Length;
+    /// <summary>Stress components among the outputs of the network, its first ones: six, or none with <see cref="InputKind.Invariants"/>.</summary>
+    public int ComponentOutputs => Inputs == InputKind.Invariants ? 0 : 6;
+
+    /// <summary>Outputs of the network: <see cref="ComponentOutputs"/>, and the weights of the <see cref="BasisTensors"/>.</summary>
+    public int OutputCount => ComponentOutputs + BasisTensors.Length;
 
     /// <summary>Number of features per grain (<see cref="GrainFeatures.Count"/>).</summary>
     public int GrainFeatureCount => GrainFeatures.Count(Features);
@@ -179,6 +197,8 @@ public sealed record ModelSpecification
     /// <param name="source">Where the specification comes from, for the message.</param>
     public void Validate(string source)
     {
+        if (Inputs == InputKind.Invariants)
+            CheckInvariants(source, Features, Cell, Grains, TensorBasis);
         CheckSize(source, "hidden_size", HiddenSize, 4096);
         CheckSize(source, "layers", Layers, 64);
         CheckSize(source, "grain_input_size", GrainInputSize, 4096);
@@ -189,6 +209,7 @@ public sealed record ModelSpecification
         CheckScale(source, "grain", GrainMinimum, GrainMaximum, GrainFeatureCount);
         CheckScale(source, "stress", StressMinimum_Pa, StressMaximum_Pa, 6);
         CheckBasis(source);
+        CheckSymmetricScale(source);
         CheckScale(source, "trained.stretch", Trained.StretchMinimum, Trained.StretchMaximum, 6, mayBeOneValue: true);
         CheckPositive(source, "dt_reference_s", TimeStepReference_s);
         if (FadingStrains.IsDefault || FadingStrains.Length != 2)
@@ -236,6 +257,39 @@ public sealed record ModelSpecification
         {
             if (StepMinimum[i] != -1.0 || StepMaximum[i] != 1.0)
                 throw new InputException($"{source}: 'step' component {i}, a component of the strain increment of cell 'lmsc', ranges from {StepMinimum[i]:R} to {StepMaximum[i]:R}; it must range from -1 to 1.");
+        }
+    }
+
+    /// <summary>Throws <see cref="InputException"/> if <see cref="InputKind.Invariants"/> does not go together with other settings.</summary>
+    /// <param name="source">Where they come from, for the message.</param>
+    /// <param name="features">Feature set.</param>
+    /// <param name="cell">Cell.</param>
+    /// <param name="grains">Grain networks.</param>
+    /// <param name="tensorBasis">Whether there is a tensor basis.</param>
+    public static void CheckInvariants(string source, FeatureSet features, CellKind cell, GrainMapping grains, bool tensorBasis)
+    {
+        if (features == FeatureSet.Paper)
+            throw new InputException($"{source}: 'inputs' is invariants, but the features 'paper' have no deviators to take products of. Use features bishop-hill or cluster.");
+        if (cell == CellKind.Lmsc)
+            throw new InputException($"{source}: 'inputs' is invariants, but the cell 'lmsc' sees the components of the strain increment. Use cell gru or linear.");
+        if (grains != GrainMapping.None)
+            throw new InputException($"{source}: 'inputs' is invariants, but a grain network sees orientations in the sample frame. Use grains: none (the default with invariants).");
+        if (!tensorBasis)
+            throw new InputException($"{source}: 'inputs' is invariants, but 'tensor_basis' is false: a network of invariants gives no stress components. Use tensor_basis: true (the default with invariants).");
+    }
+
+    /// <summary>With <see cref="InputKind.Invariants"/> tensors and stresses keep their zero, and every component its share: the stress rotates exactly.</summary>
+    private void CheckSymmetricScale(string source)
+    {
+        for (int i = 0; i < NetworkInputOffset; i++)
+        {
+            if (i >= TensorProducts.TensorOffset && StepMinimum[i] != -StepMaximum[i])
+                throw new InputException($"{source}: 'step' component {i}, a tensor component of inputs 'invariants', ranges from {StepMinimum[i]:R} to {StepMaximum[i]:R}; the range must be symmetric.");
+        }
+        for (int c = 0; c < 6 && Inputs == InputKind.Invariants; c++)
+        {
+            if (StressMinimum_Pa[c] != -StressMaximum_Pa[c])
+                throw new InputException($"{source}: 'stress' component {c} ranges from {StressMinimum_Pa[c]:R} to {StressMaximum_Pa[c]:R} Pa; with inputs 'invariants' the range must be symmetric.");
         }
     }
 

@@ -29,6 +29,8 @@ internal static class ModelSpecificationJson
             // Settings that came later are written only where they differ from what models without them have: those keep their hashes.
             if (s.Grains != GrainMapping.Both)
                 json.WriteString("grains", CellWords.GrainMappings.First(g => g.Value == s.Grains).Word);
+            if (s.Inputs != InputKind.Components)
+                json.WriteString("inputs", CellWords.Inputs.First(i => i.Value == s.Inputs).Word);
             if (s.TensorBasis)
             {
                 json.WriteBoolean("tensor_basis", true);
@@ -109,6 +111,7 @@ internal static class ModelSpecificationJson
                 Features = features,
                 Cell = Word(source, "cell", o.Text("cell"), CellWords.Cells),
                 Grains = o.Has("grains") ? Word(source, "grains", o.Text("grains"), CellWords.GrainMappings) : GrainMapping.Both,
+                Inputs = o.Has("inputs") ? Word(source, "inputs", o.Text("inputs"), CellWords.Inputs) : InputKind.Components,
                 TensorBasis = o.Has("tensor_basis") && o.Boolean("tensor_basis"),
                 BasisScale = o.Has("basis_scale") ? o.Numbers("basis_scale") : [],
                 HiddenSize = o.Integer("hidden_size"),

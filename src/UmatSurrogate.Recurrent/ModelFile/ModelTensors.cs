@@ -17,7 +17,7 @@ internal static class ModelTensors
             list.Add((InitialState, [state]));
         if (s.GrainsEnterSteps)
             AddGrainNetwork(list, s, "grain_input", s.GrainInputSize);
-        list.Add(("input.weight", [s.InputLayerSize, s.StepFeatureCount + s.GrainVectorSize]));
+        list.Add(("input.weight", [s.InputLayerSize, s.NetworkInputCount + s.GrainVectorSize]));
         list.Add(("input.bias", [s.InputLayerSize]));
         AddCell(list, s);
         list.Add(("output.weight", [s.OutputCount, s.HiddenSize]));

@@ -150,6 +150,8 @@ public sealed class Trainer
             SequenceMemory_MiB = 1,
             InitialModel = _initial?.ContentHash,
         };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{course}\n{_data.WindowSequences}\n{_datasets.ContentHash}")));
+        // A setting that came later counts only where it differs: checkpoints of before stay valid.
+        string settings = course.ToString().Replace($"{nameof(course.Inputs)} = {InputKind.Components}, ", "", StringComparison.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{settings}\n{_data.WindowSequences}\n{_datasets.ContentHash}")));
     }
 }

@@ -16,6 +16,7 @@ namespace UmatSurrogate.Training;
 /// y_t, a_t = V h_t + c                                   output     (six components, J weights of a basis; last layer only)
 /// s_t = gate_t (lo + (y_t + 1)/2 (hi - lo) + S sum_j a_tj T_tj/t_j), then s_t - tr(s_t)/3 I
 /// </code>
+/// With <see cref="InputKind.Invariants"/> step_t is the scalars and the products of the tensors T_j alone, and there is no y_t.
 /// Without a grain network h0 = tanh(initial_state), a trained constant, and m_x is left out. The last five features of lmsc, the
 /// increment s, enter as length |s| and direction s/|s|.
 /// All inputs are scaled to [-1, 1]; s is the deviatoric Cauchy stress in the frame of the right stretch, in MPa, components in the
@@ -35,7 +36,7 @@ public sealed class SurrogateNetwork : nn.Module
     private readonly Tensor _smallestLength;
     private readonly Tensor _stressMiddle; // MPa
     private readonly Tensor _stressHalfRange; // MPa
-    private readonly Tensor? _basisSlope; // n_step x 6 J: S T_j/t_j in six components, MPa, from the scaled step features
+    private readonly Tensor? _basisSlope; // n x 6 J: S T_j/t_j in six components, MPa, from the first n scaled step features
     private readonly Tensor? _basisShift; // 6 J
     private readonly Tensor _deviator; // 6 x 6, symmetric: removes a third of the trace from the components 11, 22, 33
 
@@ -58,7 +59,7 @@ public sealed class SurrogateNetwork : nn.Module
 
         if (s.GrainsEnterSteps)
             register_module("grain_input", _grainInput = GrainNetwork(s.GrainFeatureCount, s.GrainLayerSize, s.GrainInputSize));
-        register_module("input", _input = nn.Linear(s.StepFeatureCount + s.GrainVectorSize, s.InputLayerSize));
+        register_module("input", _input = nn.Linear(s.NetworkInputCount + s.GrainVectorSize, s.InputLayerSize));
         if (s.Cell == CellKind.Gru)
         {
             register_module("gru", _gru = nn.GRU(s.InputLayerSize, s.HiddenSize, s.Layers));
@@ -89,7 +90,7 @@ public sealed class SurrogateNetwork : nn.Module
         if (s.TensorBasis)
         {
             (float[] slope, float[] shift) = Basis(s);
-            _basisSlope = tensor(slope, [s.StepFeatureCount, shift.Length]).DetachFromDisposeScope();
+            _basisSlope = tensor(slope, [slope.Length / shift.Length, shift.Length]).DetachFromDisposeScope();
             _basisShift = tensor(shift).DetachFromDisposeScope();
         }
     }
@@ -151,6 +152,8 @@ public sealed class SurrogateNetwork : nn.Module
         Tensor h0 = (_grainHidden is null ? _initialState!.tanh().expand(batch, spec.StateLayers * spec.HiddenSize) : weights.matmul(_grainHidden.call(grains)))
             .view(batch, spec.StateLayers, spec.HiddenSize).transpose(0, 1).contiguous();
         (Tensor features, Tensor? length) = spec.Cell == CellKind.Lmsc ? SplitIncrement(steps) : (steps, null);
+        if (spec.NetworkInputOffset > 0)
+            features = steps.narrow(2, spec.NetworkInputOffset, spec.NetworkInputCount);
         if (_grainInput is not null)
         {
             Tensor mx = weights.matmul(_grainInput.call(grains)).view(1, batch, spec.GrainInputSize);
@@ -160,16 +163,24 @@ public sealed class SurrogateNetwork : nn.Module
         Tensor x = _input.call(features);
         Tensor hidden = _gru is null ? _cell!.Forward(x, h0, length) : _gru.call(x, h0).Item1;
         Tensor y = _output.call(hidden);
-        Tensor s = y.narrow(2, 0, 6) * _stressHalfRange + _stressMiddle;
+        Tensor? s = spec.ComponentOutputs > 0 ? y.narrow(2, 0, 6) * _stressHalfRange + _stressMiddle : null;
         if (_basisSlope is not null)
         {
-            int tensors = spec.OutputCount - 6;
-            Tensor basis = (steps.matmul(_basisSlope) + _basisShift!).view(times, batch, tensors, 6);
-            s += y.narrow(2, 6, tensors).unsqueeze(2).matmul(basis).squeeze(2);
+            Tensor basis = WeightedBasis(steps, y);
+            s = s is null ? basis : s + basis;
         }
 
-        s *= gate.unsqueeze(2);
+        s = s! * gate.unsqueeze(2);
         return s.matmul(_deviator).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>S sum_j a_j T_j/t_j, T x B x 6, MPa.</summary>
+    private Tensor WeightedBasis(Tensor steps, Tensor y)
+    {
+        int first = Specification.ComponentOutputs, tensors = Specification.OutputCount - first;
+        Tensor features = _basisSlope!.shape[0] < steps.shape[2] ? steps.narrow(2, 0, _basisSlope.shape[0]) : steps;
+        Tensor basis = (features.matmul(_basisSlope) + _basisShift!).view(steps.shape[0], steps.shape[1], tensors, 6);
+        return y.narrow(2, first, tensors).unsqueeze(2).matmul(basis).squeeze(2);
     }
 
     /// <summary>The linear map from the scaled step features to the tensors of the basis, S T_j/t_j, six components each, MPa.</summary>
@@ -177,7 +188,8 @@ public sealed class SurrogateNetwork : nn.Module
     {
         double scale_MPa = 1e-6 * s.BasisStress_Pa;
         int columns = 6 * s.BasisTensors.Length;
-        float[] slope = new float[s.StepFeatureCount * columns], shift = new float[columns];
+        int features = s.Inputs == InputKind.Invariants ? s.NetworkInputOffset : s.StepFeatureCount;
+        float[] slope = new float[features * columns], shift = new float[columns];
         double[] components = new double[6], unit = new double[5];
         for (int j = 0; j < s.BasisTensors.Length; j++)
         {

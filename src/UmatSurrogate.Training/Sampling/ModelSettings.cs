@@ -17,12 +17,13 @@ internal static class ModelSettings
     public static ModelSpecification Unscaled(TrainingSpecification training, CubicElasticity elasticity)
     {
         FeatureSet set = training.FeatureSet;
-        int steps = ModelSpecification.CountStepFeatures(set, training.Cell);
+        int steps = ModelSpecification.CountStepFeatures(set, training.Cell, training.Inputs);
         ModelSpecification result = new()
         {
             Features = set,
             Cell = training.Cell,
             Grains = training.Grains,
+            Inputs = training.Inputs,
             TensorBasis = training.TensorBasis,
             HiddenSize = training.HiddenSize,
             Layers = training.Layers,
@@ -58,6 +59,7 @@ internal static class ModelSettings
             ("features", measured.Features, initial.Features),
             ("cell", measured.Cell, initial.Cell),
             ("grains", measured.Grains, initial.Grains),
+            ("inputs", measured.Inputs, initial.Inputs),
             ("tensor_basis", measured.TensorBasis, initial.TensorBasis),
             ("hidden_size", measured.HiddenSize, initial.HiddenSize),
             ("layers", measured.Layers, initial.Layers),
@@ -95,11 +97,13 @@ internal static class ModelSettings
         int[] order = [];
         RangeOfComponents features = new(unscaled.StepFeatureCount);
         RangeOfComponents grain = new(unscaled.GrainFeatureCount);
-        bool anyRotation = training.Augmentation == SymmetryAugmentation.Any;
+        // A network of invariants knows all rotations of what it has seen.
+        bool anyRotation = training.Augmentation == SymmetryAugmentation.Any || unscaled.Inputs == InputKind.Invariants;
         ImmutableArray<FeatureGroup> layout = unscaled.StepLayout;
         FeatureGroup[] stressLayout = [new("stress", 0, FeatureKind.SymmetricTensor)];
         StepStatistics steps = new();
         TensorNorms norms = new(unscaled.BasisTensors, unscaled.StepFeatureCount);
+        ComponentMoments moments = new(unscaled.StepFeatureCount);
         for (int k = 0; k < batches; k++)
         {
             (int epoch, int b) = Math.DivRem(k, sampler.BatchesPerEpoch);
@@ -109,6 +113,7 @@ internal static class ModelSettings
             // Standstill has no scale of its own: rate and time step are bounded to the range of the other steps.
             DrawnSequence[] drawn = [.. sampler.Draw(epoch, order, b).In(window, b * training.Batch).Sequences.Select(d => d.WithoutStandstill())];
             TensorNorms[] normsOf = new TensorNorms[drawn.Length];
+            ComponentMoments[] momentsOf = new ComponentMoments[drawn.Length];
             Parallel.For(0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
             {
                 DrawnSequence sequence = drawn[i];
@@ -116,6 +121,7 @@ internal static class ModelSettings
                 float[] grainValues = volumeElements.GrainFeatures(
                     window.Sequences.VolumeElement(sequence.Member), sequence.Rotation ?? SampleRotation.Identity, sequence.Shift);
                 normsOf[i] = norms.Of(values);
+                momentsOf[i] = moments.Of(values);
                 (double[] times_s, SymmetricTensor[] stretch) = window.Sequences.At(sequence.Member, sequence.Points);
                 lock (features)
                 {
@@ -128,6 +134,7 @@ internal static class ModelSettings
                 }
             });
             norms = normsOf.Aggregate(norms, (sum, one) => sum + one);
+            moments = momentsOf.Aggregate(moments, (sum, one) => sum + one);
         }
 
         RangeOfComponents stress = new(6);
@@ -175,15 +182,24 @@ internal static class ModelSettings
             stretches.CloseUnderCubeRotations();
         }
 
+        ImmutableArray<double> stressMinimum_MPa = stress.Minimum, stressMaximum_MPa = stress.Maximum;
+        if (unscaled.Inputs == InputKind.Invariants)
+        {
+            // One range for all components, symmetric: the loss weighs all directions alike.
+            double largest_MPa = Math.Max(-stressMinimum_MPa.Min(), stressMaximum_MPa.Max());
+            (stressMinimum_MPa, stressMaximum_MPa) = ([.. Enumerable.Repeat(-largest_MPa, 6)], [.. Enumerable.Repeat(largest_MPa, 6)]);
+        }
+
+        (ImmutableArray<double> stepMinimum, ImmutableArray<double> stepMaximum) = StepRange(unscaled, features, moments);
         return unscaled with
         {
-            StepMinimum = Measured(features.Minimum, unscaled.StepMinimum, unscaled),
-            StepMaximum = Measured(features.Maximum, unscaled.StepMaximum, unscaled),
+            StepMinimum = stepMinimum,
+            StepMaximum = stepMaximum,
             BasisScale = norms.RootMeanSquares(),
             GrainMinimum = grain.Minimum,
             GrainMaximum = grain.Maximum,
-            StressMinimum_Pa = [.. stress.Minimum.Select(s => 1e6 * s)],
-            StressMaximum_Pa = [.. stress.Maximum.Select(s => 1e6 * s)],
+            StressMinimum_Pa = [.. stressMinimum_MPa.Select(s => 1e6 * s)],
+            StressMaximum_Pa = [.. stressMaximum_MPa.Select(s => 1e6 * s)],
             Trained = steps.Range(stretches, training.StepLengthMinimum) with
             {
                 GrainsMinimum = microstructures.Min(m => m.Grains),
@@ -193,10 +209,19 @@ internal static class ModelSettings
         };
     }
 
-    /// <summary>The measured ends of the ranges; the increment of the cell lmsc keeps the fixed ones.</summary>
-    private static ImmutableArray<double> Measured(ImmutableArray<double> measured, ImmutableArray<double> @fixed, ModelSpecification model)
+    /// <summary>
+    /// The ends of the ranges of the step features: the extremes; the increment of the cell lmsc keeps the fixed ones. Invariants that are inputs
+    /// of the network reach from the mean less to the mean plus one standard deviation: their distributions are skewed, and their extremes
+    /// would leave little between them. (The trained range, which trust is measured with, does not depend on this scaling.)
+    /// </summary>
+    private static (ImmutableArray<double> Minimum, ImmutableArray<double> Maximum) StepRange(
+        ModelSpecification model, RangeOfComponents extremes, ComponentMoments moments)
     {
-        int count = measured.Length - (model.Cell == CellKind.Lmsc ? ModelSpecification.IncrementComponents : 0);
-        return [.. measured.Take(count), .. @fixed.Skip(count)];
+        double[] minimum = [.. extremes.Minimum], maximum = [.. extremes.Maximum];
+        for (int i = minimum.Length - ModelSpecification.IncrementComponents; i < minimum.Length && model.Cell == CellKind.Lmsc; i++)
+            (minimum[i], maximum[i]) = (model.StepMinimum[i], model.StepMaximum[i]);
+        for (int i = model.NetworkInputOffset; i < minimum.Length && model.Inputs == InputKind.Invariants; i++)
+            (minimum[i], maximum[i]) = moments.DeviationsAroundMean(i);
+        return ([.. minimum], [.. maximum]);
     }
 }

@@ -61,6 +61,12 @@ public sealed record TrainingSpecification
     /// <summary>Which grain networks there are; in the file <c>grains: both</c>, <c>initial-state</c>, <c>step-input</c> or <c>none</c>.</summary>
     public GrainMapping Grains { get; init; } = GrainMapping.Both;
 
+    /// <summary>
+    /// What the network sees of the step features; in the file <c>inputs: components</c> or <c>invariants</c>. Invariants need
+    /// <see cref="GrainMapping.None"/> and a tensor basis, which then are the defaults of the file.
+    /// </summary>
+    public InputKind Inputs { get; init; } = InputKind.Components;
+
     /// <summary>True: the deviatoric step features are a basis of the stress, with weights from the network.</summary>
     public bool TensorBasis { get; init; }
 
@@ -156,12 +162,13 @@ public sealed record TrainingSpecification
     /// Rotates every drawn sequence (volume element, path and stress together): exact further samples. In the file <c>none</c>, <c>cube</c>
     /// (<c>true</c> is the same; the 24 rotations of the box, seeds shifted periodically) or <c>any</c> (all rotations; not for
     /// <c>features: paper</c>, which see the positions of the seeds). Null: cube, but none for a network that sees nothing of the grains
-    /// (<c>features: paper</c> and <c>grains: none</c>) and so belongs to one microstructure.
+    /// (<c>features: paper</c> and <c>grains: none</c>) and so belongs to one microstructure, and for <c>inputs: invariants</c>, which
+    /// no rotation changes.
     /// </summary>
     public SymmetryAugmentation? SymmetryAugmentation { get; init; }
 
     /// <summary>The rotations that are used.</summary>
-    public SymmetryAugmentation Augmentation => SymmetryAugmentation ?? (SeesGrains ? Training.SymmetryAugmentation.Cube : Training.SymmetryAugmentation.None);
+    public SymmetryAugmentation Augmentation => SymmetryAugmentation ?? (SeesGrains && Inputs == InputKind.Components ? Training.SymmetryAugmentation.Cube : Training.SymmetryAugmentation.None);
 
     private bool SeesGrains => FeatureSet != FeatureSet.Paper || Grains != GrainMapping.None;
 
@@ -224,6 +231,8 @@ public sealed record TrainingSpecification
     /// <exception cref="InputException">Names the key, its value and what is allowed.</exception>
     public void Check(string source)
     {
+        if (Inputs == InputKind.Invariants)
+            ModelSpecification.CheckInvariants(source, FeatureSet, Cell, Grains, TensorBasis);
         Require(LearningRate > 0, "learning_rate", LearningRate, "positive");
         Require(LearningRateEnd >= 0 && LearningRateEnd <= LearningRate, "learning_rate_end", LearningRateEnd, "from 0 to learning_rate");
         Require(GradientNormLimit >= 0, "gradient_norm_limit", GradientNormLimit, "0 (no limit) or positive");

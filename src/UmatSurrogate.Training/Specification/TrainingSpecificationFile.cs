@@ -47,12 +47,15 @@ public static class TrainingSpecificationFile
         (double fewest, double most) = yaml.Range("sequence_points", (d.SequencePointsMinimum, d.SequencePointsMaximum));
         if (!double.IsInteger(fewest) || !double.IsInteger(most) || most > int.MaxValue)
             throw yaml.Wrong("sequence_points", "[fewest, most], two integers");
+        InputKind inputs = yaml.Choice<InputKind>("inputs", CellWords.Inputs, d.Inputs);
+        bool invariants = inputs == InputKind.Invariants;
         TrainingSpecification training = new()
         {
             FeatureSet = yaml.Choice<FeatureSet>("features", FeatureSets),
             Cell = yaml.Choice<CellKind>("cell", CellWords.Cells, d.Cell),
-            Grains = yaml.Choice<GrainMapping>("grains", CellWords.GrainMappings, d.Grains),
-            TensorBasis = yaml.Choice<bool>("tensor_basis", TrueOrFalse, d.TensorBasis),
+            Inputs = inputs,
+            Grains = yaml.Choice<GrainMapping>("grains", CellWords.GrainMappings, invariants ? GrainMapping.None : d.Grains),
+            TensorBasis = yaml.Choice<bool>("tensor_basis", TrueOrFalse, invariants || d.TensorBasis),
             HiddenSize = yaml.WholeNumber("hidden_size", d.HiddenSize, minimum: 1, maximum: 4096),
             Layers = yaml.WholeNumber("layers", d.Layers, minimum: 1, maximum: 64),
             GrainInputSize = yaml.WholeNumber("grain_input_size", d.GrainInputSize, minimum: 1, maximum: 4096),

@@ -8,8 +8,9 @@ public static class TrainingSpecificationHelp
         Keys of train.yaml (default); examples/models/full-field.train.yaml is a commented example.
           features               paper | bishop-hill | cluster; required
           cell                   (gru) gru | lmsc | linear
-          grains                 (both) both | initial-state | step-input | none: which grain networks there are
-          tensor_basis           (false) the deviatoric step features as a basis of the stress, with weights from the network
+          inputs                 (components) components | invariants: tensor components, or what no rotation changes (cluster, bishop-hill; gru, linear)
+          grains                 (both; none for inputs: invariants) both | initial-state | step-input | none: which grain networks there are
+          tensor_basis           (false; true for inputs: invariants) the deviatoric step features as a basis of the stress, with weights from the network
           hidden_size            (64) hidden size of the cell
           layers                 (2) layers of the cell
           grain_input_size       (32) length of what the grains add to every step
@@ -33,7 +34,7 @@ public static class TrainingSpecificationHelp
           sequence_points        ([20, 100]) time points drawn from a path, fewest and most
           sequence_density_ratio (0.05) sparsest over densest part of the drawn points
           sequence_prefix        (1 = off) points are drawn from the first part of the path, of log-uniform length from this share to the whole
-          symmetry_augmentation  (cube; none for features: paper with grains: none) none | cube | any: 24 rotations of the box with shifted seeds, or all (not for paper)
+          symmetry_augmentation  (cube; none for inputs: invariants, and for features: paper with grains: none) none | cube | any: 24 rotations of the box with shifted seeds, or all (not for paper)
           zero_step_fraction     (0) added steps in which nothing happens, per drawn step
           step_length_minimum    (4e-4) floor of the shortest step that the model commits
           training_samples       (0 = all) first samples of every data set that are used, or a list: [9000, 1000]

@@ -7,25 +7,28 @@ namespace UmatSurrogate.Tests.Recurrent;
 /// <summary>Every cell, with and without grain networks and tensor basis: tangents, kernels against the reference, zero increments.</summary>
 public sealed class CellTests
 {
-    /// <summary>Cell, feature set, grain networks, tensor basis, layers, hidden size, width of the input layer.</summary>
-    public static TheoryData<CellKind, FeatureSet, GrainMapping, bool, int, int, int> Models => new()
+    /// <summary>Cell, feature set, grain networks, tensor basis, layers, hidden size, width of the input layer, inputs.</summary>
+    public static TheoryData<CellKind, FeatureSet, GrainMapping, bool, int, int, int, InputKind> Models => new()
     {
-        { CellKind.Gru, FeatureSet.BishopHill, GrainMapping.None, true, 2, 12, 12 },
-        { CellKind.Gru, FeatureSet.Cluster, GrainMapping.Both, true, 2, 33, 20 },
-        { CellKind.Gru, FeatureSet.Paper, GrainMapping.InitialState, false, 1, 33, 7 },
-        { CellKind.Lmsc, FeatureSet.BishopHill, GrainMapping.Both, false, 2, 12, 24 },
-        { CellKind.Lmsc, FeatureSet.BishopHill, GrainMapping.StepInput, true, 3, 33, 40 },
-        { CellKind.Lmsc, FeatureSet.Paper, GrainMapping.None, false, 1, 64, 16 },
-        { CellKind.Lmsc, FeatureSet.Cluster, GrainMapping.None, true, 2, 16, 16 },
-        { CellKind.Linear, FeatureSet.BishopHill, GrainMapping.Both, false, 2, 12, 24 },
-        { CellKind.Linear, FeatureSet.Cluster, GrainMapping.Both, true, 1, 20, 9 },
-        { CellKind.Linear, FeatureSet.Paper, GrainMapping.StepInput, false, 2, 64, 64 },
+        { CellKind.Gru, FeatureSet.BishopHill, GrainMapping.None, true, 2, 12, 12, InputKind.Components },
+        { CellKind.Gru, FeatureSet.Cluster, GrainMapping.Both, true, 2, 33, 20, InputKind.Components },
+        { CellKind.Gru, FeatureSet.Paper, GrainMapping.InitialState, false, 1, 33, 7, InputKind.Components },
+        { CellKind.Lmsc, FeatureSet.BishopHill, GrainMapping.Both, false, 2, 12, 24, InputKind.Components },
+        { CellKind.Lmsc, FeatureSet.BishopHill, GrainMapping.StepInput, true, 3, 33, 40, InputKind.Components },
+        { CellKind.Lmsc, FeatureSet.Paper, GrainMapping.None, false, 1, 64, 16, InputKind.Components },
+        { CellKind.Lmsc, FeatureSet.Cluster, GrainMapping.None, true, 2, 16, 16, InputKind.Components },
+        { CellKind.Linear, FeatureSet.BishopHill, GrainMapping.Both, false, 2, 12, 24, InputKind.Components },
+        { CellKind.Linear, FeatureSet.Cluster, GrainMapping.Both, true, 1, 20, 9, InputKind.Components },
+        { CellKind.Linear, FeatureSet.Paper, GrainMapping.StepInput, false, 2, 64, 64, InputKind.Components },
+        { CellKind.Gru, FeatureSet.Cluster, GrainMapping.None, true, 2, 33, 20, InputKind.Invariants },
+        { CellKind.Gru, FeatureSet.BishopHill, GrainMapping.None, true, 1, 16, 16, InputKind.Invariants },
+        { CellKind.Linear, FeatureSet.Cluster, GrainMapping.None, true, 2, 20, 9, InputKind.Invariants },
     };
 
-    private static SurrogateModel Model(CellKind cell, FeatureSet features, GrainMapping grains, bool basis, int layers, int hidden, int width, ulong seed)
+    private static SurrogateModel Model(CellKind cell, FeatureSet features, GrainMapping grains, bool basis, int layers, int hidden, int width, ulong seed, InputKind inputs = InputKind.Components)
     {
         ModelSpecification specification = TestModels.Specification(features, layers, hidden) with { InputLayerSize = width };
-        return TestModels.Random(TestModels.WithCell(specification, cell, grains, basis), seed);
+        return TestModels.Random(inputs == InputKind.Invariants ? TestModels.WithInvariants(specification, cell) : TestModels.WithCell(specification, cell, grains, basis), seed);
     }
 
     /// <summary>Brings a point to a state in the middle of a path; returns the state and the stretch.</summary>
@@ -46,9 +49,9 @@ public sealed class CellTests
     /// <summary>The analytic tangent against central differences of fourth order; increments that have only begun, held, ordinary and sub-stepped ones.</summary>
     [Theory]
     [MemberData(nameof(Models))]
-    public void Tangent_CompareToCentralDifferences_1e6(CellKind cell, FeatureSet features, GrainMapping grains, bool basis, int layers, int hidden, int width)
+    public void Tangent_CompareToCentralDifferences_1e6(CellKind cell, FeatureSet features, GrainMapping grains, bool basis, int layers, int hidden, int width, InputKind inputs)
     {
-        SurrogateModel model = Model(cell, features, grains, basis, layers, hidden, width, 3);
+        SurrogateModel model = Model(cell, features, grains, basis, layers, hidden, width, 3, inputs);
         MicrostructureContext context = TestModels.Context(model, 5, 2);
         var evaluator = new ReferenceEvaluator(model, TangentRule.Exact);
         (double[] state, SymmetricTensor stretch) = Prestrain(model, context, 2);
@@ -74,9 +77,9 @@ public sealed class CellTests
     /// </summary>
     [Theory]
     [MemberData(nameof(Models))]
-    public void NothingHappens_StressOfTheCommit(CellKind cell, FeatureSet features, GrainMapping grains, bool basis, int layers, int hidden, int width)
+    public void NothingHappens_StressOfTheCommit(CellKind cell, FeatureSet features, GrainMapping grains, bool basis, int layers, int hidden, int width, InputKind inputs)
     {
-        SurrogateModel model = Model(cell, features, grains, basis, layers, hidden, width, 3);
+        SurrogateModel model = Model(cell, features, grains, basis, layers, hidden, width, 3, inputs);
         MicrostructureContext context = TestModels.Context(model, 5, 2);
         (double[] state, SymmetricTensor stretch) = Prestrain(model, context, 2);
         double[] u = TestModels.Components(stretch + new SymmetricTensor(1e-3, 0, 0, -5e-4, 0, 2e-4));
@@ -97,9 +100,9 @@ public sealed class CellTests
     /// <summary>Points of different increments in one batch, all register widths: stress 1e-6, tangent 1e-5, state 2e-6; the cache changes no bit.</summary>
     [Theory]
     [MemberData(nameof(Models))]
-    public void Evaluate_CompareToReference(CellKind cell, FeatureSet features, GrainMapping grains, bool basis, int layers, int hidden, int width)
+    public void Evaluate_CompareToReference(CellKind cell, FeatureSet features, GrainMapping grains, bool basis, int layers, int hidden, int width, InputKind inputs)
     {
-        SurrogateModel model = Model(cell, features, grains, basis, layers, hidden, width, 4);
+        SurrogateModel model = Model(cell, features, grains, basis, layers, hidden, width, 4, inputs);
         MicrostructureContext context = TestModels.Context(model, 5, 2);
         (double[] start, SymmetricTensor stretch0) = Prestrain(model, context, 5);
         double[] increments = [1e-3, 2.2e-2, 0.0, 4e-6, 2e-4, 6e-3, 1.3e-2, 3e-3, 1e-4];
