@@ -124,18 +124,21 @@ internal static unsafe class RecurrentBenchmarks
         }
 
         foreach (int hidden in new[] { 64, 256 })
-            Evaluation(hidden, CellKind.Gru, FeatureSet.Cluster);
+        {
+            foreach (InputKind inputs in new[] { InputKind.Components, InputKind.Invariants })
+                Evaluation(hidden, CellKind.Gru, FeatureSet.Cluster, inputs);
+        }
         Contexts();
     }
 
-    private static void Evaluation(int h, CellKind cell, FeatureSet features)
+    private static void Evaluation(int h, CellKind cell, FeatureSet features, InputKind inputs = InputKind.Components)
     {
-        SurrogateModel model = Model(h, cell, features);
+        SurrogateModel model = Model(h, cell, features, inputs);
         var evaluator = new SurrogateEvaluator(model);
         EvaluatorWorkspace workspace = evaluator.CreateWorkspace();
         MicrostructureContext context = MicrostructureContext.Create(model, VolumeElementGenerator.Random(Grains, 1).Grains);
         double flop = 2.0 * MatrixWeights(model);
-        Print($"evaluation {cell} 2 x {h}, features {features}, {Grains} grains: us per point at best (GFLOP/s): stress | cached | stress and tangent | cached");
+        Print($"evaluation {cell} 2 x {h}, features {features}, inputs {inputs}, {Grains} grains: us per point at best (GFLOP/s): stress | cached | stress and tangent | cached");
         foreach (int n in new[] { 1, 8, 64 })
         {
             MicrostructureContext[] contexts = [.. Enumerable.Repeat(context, n)];
@@ -224,9 +227,21 @@ internal static unsafe class RecurrentBenchmarks
             .Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal) && t.Name != first && t.Shape.Length == 2).Sum(t => (double)t.Shape[0] * t.Shape[1]);
     }
 
-    private static SurrogateModel Model(int hiddenSize, CellKind cell = CellKind.Gru, FeatureSet features = FeatureSet.BishopHill)
+    private static SurrogateModel Model(int hiddenSize, CellKind cell = CellKind.Gru, FeatureSet features = FeatureSet.BishopHill, InputKind inputs = InputKind.Components)
     {
         ModelSpecification specification = Specification(hiddenSize, cell, features);
+        if (inputs == InputKind.Invariants)
+        {
+            specification = specification with { Inputs = inputs, Grains = GrainMapping.None, TensorBasis = true };
+            int products = specification.StepFeatureCount - StepFeatures.Count(features);
+            specification = specification with
+            {
+                StepMinimum = [.. specification.StepMinimum, .. Enumerable.Repeat(-3.0, products)],
+                StepMaximum = [.. specification.StepMaximum, .. Enumerable.Repeat(3.0, products)],
+                BasisScale = [.. specification.BasisTensors.Select(_ => 1.0)],
+            };
+        }
+
         var random = new RandomStream(1, 0);
         var tensors = new Dictionary<string, float[]>();
         foreach ((string name, int[] shape) in specification.TensorShapes())
