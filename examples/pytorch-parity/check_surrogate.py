@@ -98,13 +98,17 @@ def yield_vertices():
 
 
 VERTICES = yield_vertices()
+# The five classes of vertices differ in their length: uniaxial stress along a cube axis, shear on the cube axes, two mixed ones, equal shears.
+VERTEX_CLASS = np.array([{4: 0, 12: 1, 6: 2, 7: 3, 9: 4}[round(float(v @ v))] for v in VERTICES])
+ALIKE = (np.zeros(5), np.ones(5))
 
 
-def soft_stress(q, e, sharpness):
-    """Q^T s(c Q e): mean over the vertices, weighted by exp(c sigma_k . Q e)."""
-    work = sharpness * (VERTICES @ (q @ e))
+def soft_stress(q, e, sharpness, classes=ALIKE):
+    """Q^T s(c Q e): mean over the vertices times their magnitudes, weighted by exp(c sigma_k . Q e + b); b and magnitude of each class."""
+    bias, magnitude = classes
+    work = sharpness * (VERTICES @ (q @ e)) + bias[VERTEX_CLASS]
     weights = np.exp(work - work.max())
-    return q.T @ ((weights / weights.sum()) @ VERTICES)
+    return q.T @ ((magnitude[VERTEX_CLASS] * weights / weights.sum()) @ VERTICES)
 
 
 class BishopHill:
@@ -152,34 +156,42 @@ class Cluster:
         voxels = np.maximum(self.weights, 0.5 / n**3) * n**3
         return total / n**3 / voxels[:, None, None, None]
 
+    def classes(self, name, index):
+        """Weights and magnitudes of the vertex classes of one soft maximum; models without them have all vertices alike."""
+        return tuple(
+            np.array(self.s[key][5 * index : 5 * index + 5]) if self.s.get(key) else alike
+            for key, alike in zip((f"{name}_vertex_weights", f"{name}_vertex_magnitudes"), ALIKE))
+
     def turned(self, stretch):
         """Rotations Q_g: one explicit step of the plastic spin under Taylor's assumption from the undeformed state."""
         strain = deviator_vector(stretch - np.eye(3))
         size = np.linalg.norm(strain)
+        k_0, k_1 = self.s.get("rotation_amplitude", (1.0, 0.0))
         rotations = []
         for o in self.orientations:
             q = rotation_5(o)
             direction = q @ strain / np.sqrt(size**2 + 1e-6)
-            stress = soft_stress(np.eye(5), direction, 5.0)
+            stress = soft_stress(np.eye(5), direction, self.s.get("rotation_sharpness", 5.0), self.classes("rotation", 0))
             tau = np.array([deviator_vector(0.5 * (m + m.T)) @ stress for m in self.systems])
             slip = tau**11
             spin = sum(g * 0.5 * (m - m.T) for g, m in zip(slip, self.systems))
-            x = (np.eye(3) + size * (stress @ direction) / (tau @ slip + 1e-6) * spin) @ o
+            x = (np.eye(3) + (k_0 + k_1 * size) * size * (stress @ direction) / (tau @ slip + self.s.get("rotation_floor", 1e-6)) * spin) @ o
             rotations.append(rotation_5(1.5 * x - 0.5 * x @ x.T @ x))  # one step towards the nearest rotation
         return rotations
 
     def stresses(self, stretch, e):
         """Plain ones of e_1 and of e_2, those of the cluster of e_2, each soft and sharp."""
         s, rotations, count = self.s, self.turned(stretch), len(self.orientations)
-        mean = lambda x, c: sum(w * soft_stress(q, v, c) for w, q, v in zip(self.weights, rotations, x))
+        mean = lambda x, c, classes: sum(w * soft_stress(q, v, c, classes) for w, q, v in zip(self.weights, rotations, x))
         start = np.tile(e[1], (count, 1))
         x = before = start
-        for a, m, c in zip(s["relaxation"], s["momentum"], s["sharpness"]):
-            stress = np.array([soft_stress(q, v, c) for q, v in zip(rotations, x)])
-            strain = s["coupling"] * np.linalg.norm(e[1]) * np.einsum("gahb,hb->ga", self.interaction, stress)
+        coupling = np.broadcast_to(s["coupling"], len(s["relaxation"]))  # one for all sweeps or one for each
+        for k, (a, m, c) in enumerate(zip(s["relaxation"], s["momentum"], s["sharpness"])):
+            stress = np.array([soft_stress(q, v, c, self.classes("sweep", k)) for q, v in zip(rotations, x)])
+            strain = coupling[k] * np.linalg.norm(e[1]) * np.einsum("gahb,hb->ga", self.interaction, stress)
             x, before = x + a * (start - strain - x) + m * (x - before), x
-        plain = [mean(np.tile(direction, (count, 1)), c) for direction in e for c in s["plain_sharpness"]]
-        return plain + [mean(x, c) for c in s["output_sharpness"]]
+        plain = [mean(np.tile(direction, (count, 1)), c, self.classes("plain", i)) for direction in e for i, c in enumerate(s["plain_sharpness"])]
+        return plain + [mean(x, c, self.classes("output", i)) for i, c in enumerate(s["output_sharpness"])]
 
 
 def elastic_plastic(j, d, x, yield_strain):

@@ -11,11 +11,11 @@ namespace UmatSurrogate.Recurrent;
 /// b_c(e) = sum_g w_g Q_g^T s(c Q_g e)                                      for e_1, e_2 and two sharpnesses c each
 /// x_g = e = e_2
 /// for k = 1 .. K:   s_g = Q_g^T s(c_(k-1) Q_g x_g)
-///                   x_g &lt;- x_g + a_k (e - beta |e| sum_h D_gh s_h - x_g) + m_k (x_g - x_g of the sweep before)
+///                   x_g &lt;- x_g + a_k (e - beta_k |e| sum_h D_gh s_h - x_g) + m_k (x_g - x_g of the sweep before)
 /// c_c(e) = sum_g w_g Q_g^T s(c Q_g x_g)                                    for two sharpnesses c
 /// </code>
 /// with D_gh and the volume fractions w_g of <see cref="GrainInteraction"/>, s the soft-max mean over the yield vertices as in
-/// <see cref="BishopHillPolycrystal"/>; stresses in units of the slip resistance. They are once continuously differentiable, at e = 0 too
+/// <see cref="BishopHillPolycrystal"/>, but with weights and magnitudes of the vertex classes (<see cref="VertexClasses"/>), others in every s; stresses in units of the slip resistance. They are once continuously differentiable, at e = 0 too
 /// (the interaction is of second order there). The derivatives by e are exact: all sweeps are differentiated. Ub is the stretch at the start of
 /// the increment, a constant of it.
 /// <para>Immutable; may be shared between threads.</para>

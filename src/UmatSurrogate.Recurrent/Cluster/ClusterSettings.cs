@@ -7,7 +7,7 @@ namespace UmatSurrogate.Recurrent;
 
 /// <summary>
 /// Constants of <see cref="ClusterPolycrystal"/>; K sweeps. The defaults are fitted to full-field simulations of random and textured cells:
-/// few sweeps with coefficients of their own explain them as well as many damped sweeps towards the fixed point.
+/// few sweeps with coefficients and vertex classes of their own explain them better than many damped sweeps towards the fixed point.
 /// </summary>
 public sealed record ClusterSettings
 {

@@ -86,9 +86,12 @@ public sealed record TrainingSpecification
     public double BishopHillSharpness { get; init; } = ModelSpecification.DefaultBishopHillSharpness;
 
     /// <summary>
-    /// Constants of the interacting grains of <c>features: cluster</c>; in the file a section <c>cluster</c> with the keys <c>coupling</c>,
-    /// <c>relaxation</c> (a list, one factor for each sweep), <c>sharpness</c> and <c>momentum</c> (a number, or
-    /// one for each sweep), <c>output_sharpness</c> and <c>plain_sharpness</c> (two numbers) and <c>grid</c>.
+    /// Constants of the interacting grains of <c>features: cluster</c>; in the file a section <c>cluster</c> with the keys
+    /// <c>relaxation</c> (a list, one factor for each sweep), <c>coupling</c>, <c>sharpness</c> and <c>momentum</c> (a number, or
+    /// one for each sweep), <c>output_sharpness</c> and <c>plain_sharpness</c> (two numbers), <c>rotation_sharpness</c>, <c>rotation_floor</c>,
+    /// <c>rotation_amplitude</c> (two numbers), <c>grid</c>, and for the vertex classes <c>sweep_vertex_weights</c>,
+    /// <c>sweep_vertex_magnitudes</c> and the same with <c>output</c>, <c>plain</c> and <c>rotation</c>: one list, five numbers for each
+    /// sharpness of the group (<see cref="VertexClasses"/>); empty: all vertices alike.
     /// </summary>
     public ClusterSettings Cluster { get; init; } = new();
 

@@ -243,6 +243,36 @@ public sealed class ClusterPolycrystalTests
         }
     }
 
+    /// <summary>Cell, crystals and straining turned together by a rotation of the cube: the stresses turn with them.</summary>
+    [Theory]
+    [InlineData(0, 1, 2, 1, -1, -1)]
+    [InlineData(1, 2, 0, 1, 1, 1)]
+    [InlineData(1, 0, 2, -1, 1, 1)]
+    public void Stresses_CellAndLoadTurned_TurnWithThem(int i, int j, int k, int si, int sj, int sk)
+    {
+        double[] r = new double[9];
+        (r[i], r[3 + j], r[6 + k]) = (si, sj, sk);
+        Tensor3x3 turn = Tensor3x3.FromRowMajor(r);
+        VolumeElement element = VolumeElementGenerator.Random(7, 3);
+        Grain[] turned = element.Grains.ToArray();
+        for (int g = 0; g < turned.Length; g++)
+        {
+            double[] seed = [turned[g].X, turned[g].Y, turned[g].Z];
+            double At(int axis, int sign) => sign > 0 ? seed[axis] : 1.0 - seed[axis];
+            turned[g] = new Grain(At(i, si), At(j, sj), At(k, sk), Orientation.FromMatrix(turned[g].Orientation.ToMatrix() * turn.Transpose));
+        }
+        DeviatoricVector Turn(in DeviatoricVector e) => DeviatoricVector.FromTensor(e.ToTensor().Congruence(turn));
+        double[] original = new double[30], values = new double[30];
+        ClusterPolycrystal.Create(element.Grains, GrainInteraction.Create(element.Grains)).Stresses(TestModels.WeightedCluster, Stretch, E1, E2, original, []);
+        ClusterPolycrystal.Create(turned, GrainInteraction.Create(turned)).Stresses(TestModels.WeightedCluster, Stretch.Congruence(turn), Turn(E1), Turn(E2), values, []);
+        double[] expected = new double[5];
+        for (int s = 0; s < ClusterSettings.StressCount; s++)
+        {
+            Turn(DeviatoricVector.FromSpan(original.AsSpan(5 * s, 5))).ToSpan(expected);
+            AssertClose(expected, values[(5 * s)..(5 * s + 5)], 1e-6); // D_gh is kept in single precision
+        }
+    }
+
     [Theory]
     [InlineData(3.5, 1.0, "'cluster.output_vertex_weights' holds 3.5, expected values from -3 to 3")]
     [InlineData(0.0, 0.1, "'cluster.output_vertex_magnitudes' holds 0.1, expected values from 0.2 to 3")]

@@ -91,6 +91,45 @@ public sealed class SurrogateModelTests : IDisposable
         Assert.Equal((CellKind.Gru, GrainMapping.Both, false), (model.Specification.Cell, model.Specification.Grains, model.Specification.TensorBasis));
     }
 
+    /// <summary>A model with interacting grains that was written before the vertex classes: all vertices alike and the old rotation, not today's defaults.</summary>
+    [Fact]
+    public void Load_ClusterWithoutLaterKeys_VerticesAlike()
+    {
+        ClusterSettings old = new()
+        {
+            Coupling = [2.0],
+            Relaxation = [0.5, 0.4],
+            Sharpness = [4, 5],
+            Momentum = [0, 0.1],
+            SweepVertices = VertexClasses.Alike,
+            OutputVertices = VertexClasses.Alike,
+            PlainVertices = VertexClasses.Alike,
+            RotationVertices = VertexClasses.Alike,
+            RotationSharpness = 5,
+            RotationAmplitude = [1, 0],
+            RotationFloor = 1e-6,
+        };
+        TestModels.Random(TestModels.Specification(FeatureSet.Cluster, 1, 5) with { Cluster = old }, 9).Save(File("old.safetensors"));
+        string text = Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(File("old.safetensors")));
+        Assert.Contains("\\u0022coupling\\u0022:2,", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("vertex", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("rotation", text, StringComparison.Ordinal);
+        Assert.Equal(old, SurrogateModel.Load(File("old.safetensors")).Specification.Cluster);
+    }
+
+    [Fact]
+    public void SaveAndLoad_VertexClasses_SameSettingsAndBytes()
+    {
+        foreach (ClusterSettings settings in new[] { TestModels.WeightedCluster, new ClusterSettings() })
+        {
+            SurrogateModel model = TestModels.Random(TestModels.Specification(FeatureSet.Cluster, 1, 5) with { Cluster = settings }, 9);
+            model.Save(File("v.safetensors"));
+            SurrogateModel loaded = SurrogateModel.Load(File("v.safetensors"));
+            Assert.Equal(settings, loaded.Specification.Cluster);
+            Assert.Equal(model.ContentHash, loaded.ContentHash);
+        }
+    }
+
     [Fact]
     public void Create_LmscWithStretchedIncrement_Refused()
     {
