@@ -167,11 +167,12 @@ internal static unsafe class ClusterSweeps
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes* plus = d + 5, minus = d + 10, crystal = d + 15, m = d + 20, sample = d + 35, t = d + 50, left = d + 55, right = d + 60;
-        WeightedBishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, classes, crystal, t, vectors > 1 ? m : null);
+        TLanes* plus = d + 5, minus = d + 10, crystal = d + 15, m = d + 20, sample = d + 35, t = d + 50, left = d + 55, right = d + 60, sums = d + 65;
+        WeightedBishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, classes, crystal, vectors > 1 ? sums : null);
         BishopHillKernel.RotateBackEach<TLanes, T>(q, stride, crystal, s, grainCount);
         if (vectors == 1)
             return;
+        WeightedBishopHillKernel.Derivative<TLanes, T>(sums, classes, t, m);
         TLanes negative = TLanes.Zero - scale;
         for (int i = 0; i < 5; i++)
         {

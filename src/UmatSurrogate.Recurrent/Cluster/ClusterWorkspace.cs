@@ -13,7 +13,7 @@ internal sealed unsafe class ClusterWorkspace<T>
     public const int VectorsWithDerivative = 6;
 
     private const int Fields = 6;
-    private const int LaneBytes = 65 * 64;
+    private const int LaneBytes = 84 * 64;
     private AlignedBuffer<T> _values = new(0);
     private ClusterConstants<T>? _constants;
 
@@ -41,7 +41,7 @@ internal sealed unsafe class ClusterWorkspace<T>
     /// <summary>Rotations of the grains in the deformed state, as in <see cref="ClusterGrains{T}.Rotations"/>.</summary>
     public T* Rotations { get; private set; }
 
-    /// <summary>Intermediate results of one chunk of grains, 65 registers.</summary>
+    /// <summary>Intermediate results of one chunk of grains, 84 registers.</summary>
     public T* Lanes { get; private set; }
 
     /// <summary>The constants for the kernels, made anew only when the settings are other ones than in the call before.</summary>

@@ -63,7 +63,7 @@ internal static unsafe class LatticeRotation
         if (classes == null)
             BishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, s, null);
         else
-            WeightedBishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, classes, s, null, null);
+            WeightedBishopHillKernel.SoftMaximum<TLanes, T>(plus, minus, classes, s, null);
         Spin<TLanes, T>(d, s, TLanes.Constant(workScale), TLanes.Constant(floor), systems, spin);
         Turn<TLanes, T>(grains.Axes + first, stride, spin, o);
         WriteRotation<TLanes, T>(o, rotations, stride);

@@ -19,10 +19,10 @@ internal static unsafe class WeightedBishopHillKernel
 
     /// <summary>
     /// s for as many grains as there are lanes, from the exponentials of <see cref="BishopHillKernel.Exponentials"/>, and, if
-    /// <paramref name="m"/> is not null, the two parts of ds/dd = M - s t^T: t and the lower triangle of M (15: 11, 21, 22, 31, ...). <paramref name="classes"/>: e^(b_k), then e^(b_k) g_k.
+    /// <paramref name="sums"/> is not null, what <see cref="Derivative"/> needs of them. <paramref name="classes"/>: e^(b_k), then e^(b_k) g_k.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SoftMaximum<TLanes, T>(TLanes* plus, TLanes* minus, T* classes, TLanes* s, TLanes* t, TLanes* m)
+    public static void SoftMaximum<TLanes, T>(TLanes* plus, TLanes* minus, T* classes, TLanes* s, TLanes* sums)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -67,23 +67,50 @@ internal static unsafe class WeightedBishopHillKernel
         s[2] = r * sh * (two * vb * ch + kh);
         s[3] = r * sg * (two * vb * cg + kg);
         s[4] = r * sf * (two * vb * cf + kf);
-        if (m == null)
+        if (sums == null)
             return;
+        (sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]) = (c1, c2, c3, cf, cg, ch);
+        (sums[6], sums[7], sums[8], sums[9], sums[10], sums[11]) = (s1, s2, s3, sf, sg, sh);
+        (sums[12], sums[13], sums[14], sums[15], sums[16], sums[17], sums[18]) = (c12, c23, c31, s12, s23, s31, inverse);
+    }
 
+    /// <summary>
+    /// The two parts of ds/dd = M - s t^T, t and the lower triangle of M (15: 11, 21, 22, 31, ...). A method of its own: in one with
+    /// <see cref="SoftMaximum"/> the compiler no longer inlines everything.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Derivative<TLanes, T>(TLanes* sums, T* classes, TLanes* t, TLanes* m)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes two = TLanes.Constant(2.0), half = TLanes.Constant(0.5), sqrt3 = TLanes.Constant(Sqrt3);
+        TLanes c1 = sums[0], c2 = sums[1], c3 = sums[2], cf = sums[3], cg = sums[4], ch = sums[5];
+        TLanes s1 = sums[6], s2 = sums[7], s3 = sums[8], sf = sums[9], sg = sums[10], sh = sums[11];
+        TLanes c12 = sums[12], c23 = sums[13], c31 = sums[14], s12 = sums[15], s23 = sums[16], s31 = sums[17], inverse = sums[18];
+        TLanes cfg = cf * cg, cgh = cg * ch, cfh = cf * ch;
+        TLanes yf = c3 * ch + c1 * cg, yg = c2 * ch + c1 * cf, yh = c3 * cf + c2 * cg;
+        TLanes halfSqrt3 = half * sqrt3, r = sqrt3 * inverse;
         TLanes wa = TLanes.Broadcast(classes[0]), wb = two * TLanes.Broadcast(classes[1]), wc = TLanes.Broadcast(classes[2]);
         TLanes wd = TLanes.Broadcast(classes[3]), we = TLanes.Broadcast(classes[4]);
-        t[0] = halfSqrt3 * inverse * (wa * a0 + wc * x0 + wd * y0);
-        t[1] = inverse * (wa * a1 + wc * x1 + wd * y1);
+        TLanes c11 = wc * s12 * cg, c22 = wc * s23 * ch, c33 = wc * s31 * cf;
+        TLanes t1 = two * wa * c1 * s1 + c11 - c33 + wd * s1 * cfg;
+        TLanes t2 = two * wa * c2 * s2 - c11 + c22 + wd * s2 * cgh;
+        TLanes t3 = two * wa * c3 * s3 + c33 - c22 + wd * s3 * cfh;
+        t[0] = halfSqrt3 * inverse * (t3 - t2);
+        t[1] = inverse * (half * (t2 + t3) - t1);
         t[2] = r * sh * (wb * ch + wc * c23 + wd * yh + we * cfg);
         t[3] = r * sg * (wb * cg + wc * c12 + wd * yg + we * cfh);
         t[4] = r * sf * (wb * cf + wc * c31 + wd * yf + we * cgh);
 
         // Second derivatives; those by (l1, h), (l2, f) and (l3, g) are zero, that by (l1, l2) is -a12, and so on.
         TLanes four = TLanes.Constant(4.0), quarter = TLanes.Constant(0.25);
+        TLanes va = TLanes.Broadcast(classes[5]), vb = TLanes.Broadcast(classes[6]), vc = TLanes.Broadcast(classes[7]);
+        TLanes vd = TLanes.Broadcast(classes[8]), ve = TLanes.Broadcast(classes[9]);
         TLanes va4 = four * va, vb4 = four * vb, threeInverse = TLanes.Constant(3.0) * inverse, halfThree = half * threeInverse;
-        a12 = vc * a12;
-        a23 = vc * a23;
-        a31 = vc * a31;
+        TLanes a12 = vc * c12 * cg, a23 = vc * c23 * ch, a31 = vc * c31 * cf;
+        TLanes kf = vc * c31 + vd * yf + ve * cgh, kg = vc * c12 + vd * yg + ve * cfh, kh = vc * c23 + vd * yh + ve * cfg;
+        TLanes cc1 = c1 * c1 - two, cc2 = c2 * c2 - two, cc3 = c3 * c3 - two;
+        TLanes ccf = cf * cf - two, ccg = cg * cg - two, cch = ch * ch - two;
         TLanes z11 = va4 * cc1 + a12 + a31 + vd * c1 * cfg;
         TLanes z22 = va4 * cc2 + a12 + a23 + vd * c2 * cgh;
         TLanes z33 = va4 * cc3 + a31 + a23 + vd * c3 * cfh;
