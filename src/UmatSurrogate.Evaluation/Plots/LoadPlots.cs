@@ -49,7 +49,9 @@ internal static class LoadPlots
             curves.Add(new(textures[t].Name, strain, mean) { Colour = t, Low = low, High = high, Wide = t == 0 });
             curves.Add(new(textures[t].Name + ", surrogate", strain, Range(textures[t], textures[t].SurrogateResponses).Mean)
             {
-                Colour = t, Style = CurveStyle.Dashed, Unlisted = true,
+                Colour = t,
+                Style = CurveStyle.Dashed,
+                Unlisted = true,
             });
         }
 

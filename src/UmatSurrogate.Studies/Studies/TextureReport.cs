@@ -95,7 +95,10 @@ internal static class TextureReport
             curves.Add(new(texture, strain_percent, results.Series(c, prefix + "/truth_MPa")) { Colour = colour, Wide = colour == 0, Predictor = random ? 1 : -1 });
             curves.Add(new(texture + ", surrogate", strain_percent, results.Series(c, prefix + "/surrogate_MPa"))
             {
-                Colour = colour++, Predictor = random ? 1 : -1, Style = CurveStyle.Dashed, Unlisted = true,
+                Colour = colour++,
+                Predictor = random ? 1 : -1,
+                Style = CurveStyle.Dashed,
+                Unlisted = true,
             });
         }
 
