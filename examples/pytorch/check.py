@@ -37,7 +37,7 @@ def check_features(data_file, spec_file):
     rotated = check_rotation(settings, data, members, points, computed) if spec["features"] != "paper" else True
     computed_grains = f.grain_features(spec["features"], data.seed[v], data.orientation[v])
     span = expected.flatten(0, 1).abs().amax(0).clamp(min=1e-3)
-    name = f"{spec['features']} / {spec['cell']}"
+    name = f"{spec['features']} / {spec['cell']} / {spec['inputs']}"
     passed = [report(f"step features of {name}", ((computed.double() - expected).abs() / span).max().item()),
               report(f"grain features of {name}", (computed_grains - grains).abs().max().item())]
     if settings["stress_free_reference"]:
@@ -116,7 +116,7 @@ def check_forward(model, volume_element, history):
     sigma = torch.tensor([[float(r[f"sigma{c}_Pa"]) for c in ("11", "22", "33", "12", "13", "23")] for r in rows[1:]], dtype=torch.float64)
     r = rotation[1:]
     expected = f.deviator(r.transpose(1, 2) @ f.matrix(1e-6 * sigma) @ r)
-    return report(f"stress of {settings['features']} / {settings['cell']} over {len(rows) - 1} steps, relative",
+    return report(f"stress of {settings['features']} / {settings['cell']} / {settings['inputs']} over {len(rows) - 1} steps, relative",
                   ((f.deviator(f.matrix(stress_MPa)) - expected).abs().max() / expected.abs().max()).item())
 
 

@@ -15,10 +15,12 @@ tool microstructure --grains 8 --seed 5 --out "$work/ve.json" --quiet
 tool path --kind random --seed 3 --out "$work/path.csv" --quiet
 
 for features in paper bishop-hill cluster; do
-    for cell in gru lmsc linear; do
+    for kind in gru/components lmsc/components linear/components gru/invariants linear/invariants; do
+        cell=${kind%/*} inputs=${kind#*/}
+        [ "$features/$inputs" != paper/invariants ] || continue
         spec="$work/train.yaml"
-        printf 'features: %s\ncell: %s\nbishop_hill_sharpness: 20\nhidden_size: 16\nbatch: 16\nepochs: 2\nsequence_points: [10, 40]\ntensor_basis: %s\nthreads: 1\n' \
-            "$features" "$cell" "$([ "$features" = paper ] && echo false || echo true)" > "$spec"
+        printf 'features: %s\ncell: %s\ninputs: %s\nbishop_hill_sharpness: 20\nhidden_size: 16\nbatch: 16\nepochs: 2\nsequence_points: [10, 40]\ntensor_basis: %s\nthreads: 1\n' \
+            "$features" "$cell" "$inputs" "$([ "$features" = paper ] && echo false || echo true)" > "$spec"
         tool dataset export "$work/data" --out "$work/data.safetensors" --features "$spec" --quiet
         "$python" "$here/check.py" features "$work/data.safetensors" "$spec"
         tool train --dataset "$work/data" --spec "$spec" --out "$work/trained.safetensors" --quiet
@@ -29,11 +31,14 @@ for features in paper bishop-hill cluster; do
 done
 
 # A model that PyTorch has trained: the C# tool takes it, and both compute the same stress.
-spec="$here/tiny.train.yaml"
 tool dataset export "$work/data" --out "$work/data.safetensors" --quiet
-"$python" "$here/train.py" --data "$work/data.safetensors" --spec "$spec" --out "$work/pytorch.safetensors" | tail -n 2
-"$python" "$here/check.py" thin "$work/pytorch.safetensors" "$work/path.csv" "$work/thin.csv"
-tool predict --model "$work/pytorch.safetensors" --microstructure "$work/ve.json" --path "$work/thin.csv" --out "$work/history.csv" --quiet
-"$python" "$here/check.py" forward "$work/pytorch.safetensors" "$work/ve.json" "$work/history.csv"
-tool evaluate --model "$work/pytorch.safetensors" --dataset "$work/data" --out "$work/report" --quiet
-"$python" -c "import json, sys; r = json.load(open(sys.argv[1])); print('evaluate: mean error %.2f MPa, blind %s' % (r['mean_error_MPa'], r.get('blind_error_MPa')))" "$work/report/report.json"
+for inputs in components invariants; do
+    spec="$work/tiny.train.yaml"
+    { cat "$here/tiny.train.yaml"; echo "inputs: $inputs"; } > "$spec"
+    "$python" "$here/train.py" --data "$work/data.safetensors" --spec "$spec" --out "$work/pytorch.safetensors" | tail -n 2
+    "$python" "$here/check.py" thin "$work/pytorch.safetensors" "$work/path.csv" "$work/thin.csv"
+    tool predict --model "$work/pytorch.safetensors" --microstructure "$work/ve.json" --path "$work/thin.csv" --out "$work/history.csv" --quiet
+    "$python" "$here/check.py" forward "$work/pytorch.safetensors" "$work/ve.json" "$work/history.csv"
+    tool evaluate --model "$work/pytorch.safetensors" --dataset "$work/data" --out "$work/report-$inputs" --quiet
+    "$python" -c "import json, sys; r = json.load(open(sys.argv[1])); print('evaluate: mean error %.2f MPa, blind %s' % (r['mean_error_MPa'], r.get('blind_error_MPa')))" "$work/report-$inputs/report.json"
+done

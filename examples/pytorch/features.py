@@ -320,7 +320,22 @@ def step_features(settings, stretch, dt_s, o, weights, interactions, bounds=None
         parts += [log_rate, d / settings["fading_strains"][0]]
     else:
         parts += [log_dt] if settings["features"] == "paper" else [log_rate, log_dt]
-    return torch.cat([p.to(precision) for p in parts], -1), length, x
+    values = torch.cat([p.to(precision) for p in parts], -1)
+    if settings["inputs"] == "invariants":
+        values = torch.cat([values, products(values, deviator_count(settings["features"]))], -1)
+    return values, length, x
+
+
+def products(values, count):
+    """Scalar products T_i : T_j, i <= j, of the deviators among the step features (see TensorProducts.cs)."""
+    tensors = values[..., 6 : 6 + 5 * count].unflatten(-1, (count, 5))
+    i, j = torch.triu_indices(count, count, device=values.device)
+    return (tensors[..., i, :] * tensors[..., j, :]).sum(-1)
+
+
+def input_offset(settings):
+    """Index of the first step feature that the network sees."""
+    return 6 + 5 * deviator_count(settings["features"]) if settings["inputs"] == "invariants" else 0
 
 
 def deviator_count(feature_set):

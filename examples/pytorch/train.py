@@ -68,7 +68,7 @@ def write_safetensors(path, tensors, metadata):
 
 
 DEFAULTS = {  # None: no default of its own; see TrainingSpecification for what the keys mean
-    "features": None, "cell": "gru", "grains": "both", "tensor_basis": False, "hidden_size": 64, "layers": 2, "grain_input_size": 32,
+    "features": None, "cell": "gru", "inputs": "components", "grains": "both", "tensor_basis": False, "hidden_size": 64, "layers": 2, "grain_input_size": 32,
     "input_layer_size": 0, "bishop_hill_sharpness": 12.0, "stress_free_reference": None, "loss": "mse", "optimiser": "adam",
     "learning_rate": 4e-3, "learning_rate_end": 2e-5, "schedule": "cosine", "warm_up_iterations": 100, "gradient_norm_limit": 1.0,
     "weight_decay": 0.0, "batch": 64, "epochs": 40, "iterations": 0, "time_limit_s": 0.0, "patience": 0, "sequence_points": [20, 100],
@@ -115,7 +115,7 @@ CLUSTER = {  # the defaults of ClusterSettings
 }
 WORDS = {
     "features": ["paper", "bishop-hill", "cluster"], "cell": ["gru", "lmsc", "linear"], "grains": ["both", "initial-state", "step-input", "none"],
-    "loss": ["mse", "vector_norm"], "schedule": ["constant", "cosine"], "optimiser": ["adam"], "device": ["cpu", "cuda"],
+    "inputs": ["components", "invariants"], "loss": ["mse", "vector_norm"], "schedule": ["constant", "cosine"], "optimiser": ["adam"], "device": ["cpu", "cuda"],
     "symmetry_augmentation": ["none", "cube", "any", "true", "false"],
 }
 LIMITS = ["training_samples", "validation_samples"]  # one number for every data set, or a list
@@ -125,7 +125,7 @@ POSITIVE = ["hidden_size", "layers", "grain_input_size", "bishop_hill_sharpness"
 
 def read_specification(path):
     """train.yaml: one `key: value` a line, lists in brackets, the section `cluster` indented. All keys with their defaults."""
-    spec, section = dict(DEFAULTS), None
+    spec, section, given_keys = dict(DEFAULTS), None, set()
     with open(path, encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             line = re.sub(r"(^|\s)#.*", "", line).rstrip()
@@ -142,9 +142,12 @@ def read_specification(path):
             if key == "cluster":
                 section = spec["cluster"] = {}
                 continue
+            given_keys.add(key)
             target[key] = value(text, known[key], f"{path}, line {number}: '{key}'", key)
             if not inside:
                 section = None
+    if spec["inputs"] == "invariants":  # what they need, unless the file says otherwise
+        spec.update({k: v for k, v in (("grains", "none"), ("tensor_basis", True)) if k not in given_keys})
     given = spec["cluster"] or {}
     spec["cluster"] = {**CLUSTER, **given}
     sweeps = len(spec["cluster"]["relaxation"])
@@ -203,6 +206,13 @@ def numbers(limits):
 def check_specification(spec, path):
     if spec["features"] is None:
         raise InputError(f"{path}: the key 'features' is missing.")
+    if spec["inputs"] == "invariants":
+        for key, wrong, why in (("features", spec["features"] == "paper", "have no deviators to take products of"),
+                                ("cell", spec["cell"] == "lmsc", "sees the components of the strain increment"),
+                                ("grains", spec["grains"] != "none", "see orientations in the sample frame; leave the key out"),
+                                ("tensor_basis", not spec["tensor_basis"], "leaves nothing to answer with; leave the key out")):
+            if wrong:
+                raise InputError(f"{path}: 'inputs' is invariants, but {key}: {str(spec[key]).lower()} {why}.")
     sees_grains = spec["features"] != "paper" or spec["grains"] != "none"
     if spec["symmetry_augmentation"] not in (None, "none") and not sees_grains:
         raise InputError(f"{path}: 'symmetry_augmentation' is set, but with features: paper and grains: none a rotated volume element is another one.")
@@ -211,7 +221,7 @@ def check_specification(spec, path):
     if spec["tensor_basis"] and spec["features"] == "paper":
         raise InputError(f"{path}: 'tensor_basis' needs features with deviators, which the features 'paper' do not have.")
     if spec["symmetry_augmentation"] is None:
-        spec["symmetry_augmentation"] = "cube" if sees_grains else "none"
+        spec["symmetry_augmentation"] = "cube" if sees_grains and spec["inputs"] == "components" else "none"
     if spec["stress_free_reference"] is None:
         spec["stress_free_reference"] = spec["features"] != "paper"
     bad = [k for k in POSITIVE if not spec[k] > 0] + [k for k, d in DEFAULTS.items() if isinstance(d, (int, float)) and min(numbers(spec[k])) < 0]
@@ -396,7 +406,7 @@ def full_precision():
 
 def unscaled_settings(spec, data):
     return {
-        "format": FORMAT, "features": spec["features"], "cell": spec["cell"], "grains": spec["grains"], "tensor_basis": spec["tensor_basis"],
+        "format": FORMAT, "features": spec["features"], "cell": spec["cell"], "inputs": spec["inputs"], "grains": spec["grains"], "tensor_basis": spec["tensor_basis"],
         "hidden_size": spec["hidden_size"], "layers": spec["layers"], "grain_input_size": spec["grain_input_size"], "grain_layer_size": 64,
         "input_layer_size": spec["input_layer_size"] or spec["hidden_size"], "dt_reference_s": 1.0, "fading_strains": list(f.FADING_STRAINS),
         "bishop_hill_sharpness": spec["bishop_hill_sharpness"], 
@@ -465,9 +475,10 @@ def measure(spec, data, sampler):
     """All settings of the model: scaling and trained range as the sequences of the first epoch show them (ModelSettings, StepStatistics)."""
     settings = unscaled_settings(spec, data)
     x_range, grain, stress, stretch = Range(), Range(), Range(), Range()
-    lengths, time_steps_s, squares, turn, excess, longest = [], [], 0.0, 0.0, 0.0, 0.0
+    lengths, time_steps_s, squares, moments, turn, excess, longest = [], [], 0.0, 0.0, 0.0, 0.0, 0.0
     basis = f.deviator_count(spec["features"]) if spec["tensor_basis"] else 0
-    any_rotation = spec["symmetry_augmentation"] == "any"
+    invariants = spec["inputs"] == "invariants"  # such a network knows all rotations of what it has seen
+    any_rotation = spec["symmetry_augmentation"] == "any" or invariants
     epochs = -(-SEQUENCES_FOR_RANGES // len(data.training)) if spec["sequence_prefix"] < 1 else 1  # pieces of paths: enough of them to see whole paths
     with torch.no_grad(), full_precision():
         for k in range(min(epochs * sampler.batches, -(-SEQUENCES_FOR_RANGES // spec["batch"]))):
@@ -479,6 +490,7 @@ def measure(spec, data, sampler):
                 values = f.rotate(values, f.layout(settings), f.rotation_5(rotation).float(), f.rotation_6(rotation).float())
             x_range.add(closed(values, f.layout(settings)) if any_rotation else values)
             squares = squares + values[..., 6 : 6 + 5 * basis].double().unflatten(-1, (basis, 5)).square().sum((0, 1, 3)) if basis else 0.0
+            moments = moments + torch.stack([values.double().sum((0, 1)), values.double().square().sum((0, 1))])
             grain.add(sampler.grain_features(settings, members, rotation, shift))
             lengths.append(x.flatten())
             time_steps_s.append(time_s.diff(dim=1).flatten())
@@ -505,6 +517,13 @@ def measure(spec, data, sampler):
     settings["step_minimum"], settings["step_maximum"] = x_range.ends()
     if spec["cell"] == "lmsc":  # the increment is never shifted or stretched
         settings["step_minimum"][-5:], settings["step_maximum"][-5:] = [-1.0] * 5, [1.0] * 5
+    if invariants:  # the inputs range from the mean less to the mean plus one standard deviation; one symmetric range of the stresses
+        first, (mean, square) = f.input_offset(settings), moments / len(x)
+        inputs, deviation = Range(), (square - mean**2).clamp(min=0).sqrt()
+        inputs.add(torch.stack([mean - deviation, mean + deviation])[:, first:])
+        settings["step_minimum"][first:], settings["step_maximum"][first:] = inputs.ends()
+        largest = torch.maximum(-stress.low, stress.high).max().expand(6)
+        stress.low, stress.high = -largest, largest
     if basis:  # root mean square of the norm of every tensor
         settings["basis_scale"] = [math.sqrt(v / len(x)) if v > 0 else 1.0 for v in squares.tolist()]
     settings["grain_minimum"], settings["grain_maximum"] = grain.ends()
@@ -590,11 +609,13 @@ class Surrogate(nn.Module):
         self.enters = s["grain_input_size"] if s["grains"] in ("both", "step-input") else 0
         if self.enters:
             self.grain_input = network(self.enters)
-        self.input = nn.Linear(len(s["step_minimum"]) + self.enters, s["input_layer_size"])
+        self.first = f.input_offset(s)
+        self.input = nn.Linear(len(s["step_minimum"]) - self.first + self.enters, s["input_layer_size"])
         cell = Gru(s["input_layer_size"], s["hidden_size"], s["layers"]) if s["cell"] == "gru" else (Lmsc if s["cell"] == "lmsc" else Linear)(s)
         self.add_module(s["cell"], cell)
         self.basis = f.deviator_count(s["features"]) if s["tensor_basis"] else 0
-        self.output = nn.Linear(s["hidden_size"], 6 + self.basis)
+        self.components_out = 0 if s["inputs"] == "invariants" else 6
+        self.output = nn.Linear(s["hidden_size"], self.components_out + self.basis)
         low, high = (torch.tensor([1e-6 * v for v in s[f"stress_{end}_Pa"]]) for end in ("minimum", "maximum"))
         deviator = torch.eye(6)
         deviator[:3, :3] -= 1 / 3
@@ -614,7 +635,7 @@ class Surrogate(nn.Module):
         pooled = lambda network: (weights[:, None] @ network(grains))[:, 0]
         fresh = pooled(self.grain_hidden) if hasattr(self, "grain_hidden") else torch.tanh(self.initial_state).expand(size, -1)
         h0 = fresh.view(size, *self.state).transpose(0, 1)
-        x, length = steps, None
+        x, length = steps[..., self.first :], None
         if self.s["cell"] == "lmsc":
             length = x[..., -5:].norm(dim=-1, keepdim=True)
             x = torch.cat([x[..., :-5], x[..., -5:] / length.clamp(min=1e-30)], -1)
@@ -623,23 +644,23 @@ class Surrogate(nn.Module):
         with torch.autocast(steps.device.type, dtype=self.autocast or torch.bfloat16, enabled=self.autocast is not None):
             hidden = self.get_submodule(self.s["cell"])(self.input(x), h0, length)
         y = self.output(hidden.float())
-        stress = y[..., :6] * self.half_range + self.middle
+        stress = y[..., :6] * self.half_range + self.middle if self.components_out else 0.0
         if self.basis:
             tensors = (steps[..., 6 : 6 + 5 * self.basis] * self.basis_slope + self.basis_shift).unflatten(-1, (self.basis, 5))
-            stress = stress + (y[..., None, 6:] @ tensors)[..., 0, :] @ self.components
+            stress = stress + (y[..., None, self.components_out :] @ tensors)[..., 0, :] @ self.components
         return (stress * gate[..., None]) @ self.deviator
 
 
 def save_model(path, network, settings):
     """The model file; keys at their defaults are left out, as `umat-surrogate train` does."""
-    s = {k: v for k, v in settings.items() if not (k == "tensor_basis" and not v) and not (k == "grains" and v == "both")}
+    s = {k: v for k, v in settings.items() if not (k == "tensor_basis" and not v) and not (k, v) in (("grains", "both"), ("inputs", "components"))}
     write_safetensors(path, network.state_dict(), {"umat_surrogate": json.dumps(s)})
 
 
 def load_model(path):
     """Settings (with defaults) and tensors of a model file."""
     tensors, metadata = read_safetensors(path)
-    return {"grains": "both", "tensor_basis": False, **json.loads(metadata["umat_surrogate"])}, tensors
+    return {"inputs": "components", "grains": "both", "tensor_basis": False, **json.loads(metadata["umat_surrogate"])}, tensors
 
 
 # ---- training ---------------------------------------------------------------------------------------------------------------------
@@ -842,7 +863,7 @@ class Training:
 def continue_settings(measured, path):
     """Settings for fine-tuning: the scaling of the initial model, the elasticity of the new data, the trained range of both (ModelSettings.Continue)."""
     initial, _ = load_model(path)
-    keys = ("features", "cell", "grains", "tensor_basis", "hidden_size", "layers", "grain_input_size", "grain_layer_size", "input_layer_size",
+    keys = ("features", "cell", "inputs", "grains", "tensor_basis", "hidden_size", "layers", "grain_input_size", "grain_layer_size", "input_layer_size",
             "bishop_hill_sharpness", "cluster", "fading_strains", "elastic_plastic_strains", "stress_free_reference")
     differences = [f"{k} is {initial.get(k)} there and {measured.get(k)} here" for k in keys if initial.get(k) != measured.get(k)]
     if differences:
