@@ -370,15 +370,20 @@ class Surrogate:
         # The cell lmsc sees no time step but the increment D/e0_1, split after scaling (which leaves it as it is) into length and direction.
         increment = d / s["fading_strains"][0]
         features = np.concatenate([path, [log_rate], increment] if self.lmsc else [path, times])
+        invariants = s.get("inputs", "components") == "invariants"
+        if invariants:  # products T_i : T_j of the full tensors
+            full = [np.tensordot(t, BASIS, 1) for t in tensors]
+            features = np.concatenate([features, [np.sum(full[i] * full[j]) for i in range(len(full)) for j in range(i, len(full))]])
         features = scaled(features, s["step_minimum"], s["step_maximum"])
         increment_length = np.linalg.norm(features[-5:])
         if self.lmsc and increment_length > 0:
             features[-5:] /= increment_length
-        step = torch.tensor(features, dtype=torch.float32)
+        step = torch.tensor(features[6 + 5 * len(tensors) :] if invariants else features, dtype=torch.float32)
         network_input = linear(torch.cat([step, self.m_x]), self.t["input.weight"], self.t["input.bias"])
         hidden = self.cell.step(network_input, self.hidden, float(increment_length))
         scales = s.get("basis_scale", [])
-        output = torch.nn.Linear(s["hidden_size"], 6 + len(scales))
+        free = 0 if invariants else 6  # outputs that are stress components
+        output = torch.nn.Linear(s["hidden_size"], free + len(scales))
         output.load_state_dict({"weight": self.t["output.weight"], "bias": self.t["output.bias"]})
         y = output(hidden[-1])
         if hold and self.length > 0:  # a held step that has only begun gets its share
@@ -387,8 +392,8 @@ class Surrogate:
             y = y0 + begun * (y - y0)
         y = y.numpy().astype(float)
         low, high = np.array(s["stress_minimum_Pa"]), np.array(s["stress_maximum_Pa"])
-        c = low + 0.5 * (y[:6] + 1) * (high - low)
-        for weight, scale, tensor in zip(y[6:], scales, tensors):  # a basis of the stress
+        c = low + 0.5 * ((y[:6] if free else np.zeros(6)) + 1) * (high - low)
+        for weight, scale, tensor in zip(y[free:], scales, tensors):  # a basis of the stress
             c = c + weight / scale * np.mean(0.5 * (high - low)) * six(np.tensordot(tensor, BASIS, 1))
         if s["stress_free_reference"]:
             c = c * -np.expm1(-length / s["fading_strains"][0])

@@ -10,7 +10,7 @@ namespace UmatSurrogate.Recurrent;
 /// </code>
 /// behind the step features of the set, unscaled. They are the joint invariants of second degree of the tensors, which do not change when path
 /// and grains are rotated together; with them as inputs of the coefficients a_j the stress sum_j a_j T_j/t_j is an isotropic function of path
-/// and grains (Ling, Kurzawski and Templeton 2016, doi:10.1017/jfm.2016.615; Smith 1971, doi:10.1016/0020-7225(71)90023-1).
+/// and grains (Ling, Kurzawski and Templeton 2016, doi:10.1017/jfm.2016.615).
 /// </summary>
 internal static unsafe class TensorProducts
 {

@@ -12,7 +12,7 @@ namespace UmatSurrogate.Recurrent;
 /// s_net is the stress of the first six network outputs, the outputs a_j (6 .. 6 + J - 1) weigh the deviatoric features T_j (Bishop-Hill and
 /// cluster stresses, fading strains) in their own scale, t_j is the root mean square of |T_j| over the training data
 /// (<see cref="ModelSpecification.BasisScale"/>) and S is <see cref="ModelSpecification.BasisStress_Pa"/>. In scaled components
-/// y_c (c = 11, 22, 33, 12, 13, 23) this is y_c += k_c [sum_j a_j T_j/t_j]_c with k_c = 2 S/(hi_c - lo_c).
+/// y_c (c = 11, 22, 33, 12, 13, 23; zero for networks of <see cref="InputKind.Invariants"/>, which have no such outputs) this is y_c += k_c [sum_j a_j T_j/t_j]_c with k_c = 2 S/(hi_c - lo_c).
 /// </summary>
 internal sealed class StressBasis
 {
