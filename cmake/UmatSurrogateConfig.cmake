@@ -1,4 +1,5 @@
-# CMake package of the UmatSurrogate plugin. Imported target: UmatSurrogate::UmatSurrogate.
+# CMake package of the UmatSurrogate plugin. Imported targets: UmatSurrogate::UmatSurrogate, and
+# UmatSurrogate::Single for VUMAT with REAL*4 arguments (not both in one program: vumat_ has one name).
 # Relocatable: it lies in <folder of libumatsurrogate.so>/cmake. Use it with
 #   find_package(UmatSurrogate REQUIRED PATHS <folder of libumatsurrogate.so>)   or   -DUmatSurrogate_ROOT=<that folder>
 #   target_link_libraries(program PRIVATE UmatSurrogate::UmatSurrogate)
@@ -19,5 +20,11 @@ if(NOT TARGET UmatSurrogate::UmatSurrogate)
   set_target_properties(UmatSurrogate::UmatSurrogate PROPERTIES
     IMPORTED_LOCATION "${UmatSurrogate_LIBRARY_DIR}/libumatsurrogate.so"
     IMPORTED_SONAME "libumatsurrogate.so"
+    INTERFACE_INCLUDE_DIRECTORIES "${UmatSurrogate_LIBRARY_DIR}")
+  add_library(UmatSurrogate::Single SHARED IMPORTED)
+  set_target_properties(UmatSurrogate::Single PROPERTIES
+    IMPORTED_LOCATION "${UmatSurrogate_LIBRARY_DIR}/libumatsurrogate_single.so"
+    IMPORTED_SONAME "libumatsurrogate_single.so"
+    INTERFACE_COMPILE_DEFINITIONS "UMS_SINGLE_PRECISION"
     INTERFACE_INCLUDE_DIRECTORIES "${UmatSurrogate_LIBRARY_DIR}")
 endif()

@@ -1,5 +1,5 @@
 /* What the dispatcher hands to the NativeAOT builds libumatsurrogate_v{2,3,4}.so.
- * The C# mirror is src/UmatSurrogate.Plugin/Hosts/UmatArguments.cs: same fields, same order. */
+ * The C# mirrors are UmatArguments.cs and VumatArguments.cs in src/UmatSurrogate.Plugin/Hosts: same fields, same order. */
 #ifndef UMS_IMPLEMENTATION_H
 #define UMS_IMPLEMENTATION_H
 
@@ -16,10 +16,21 @@ struct ums_umat_arguments {
     const int *noel, *npt, *kinc;
 };
 
+/* The pointers of one VUMAT call. Reals are float if single_precision is 1, else double. */
+struct ums_vumat_arguments {
+    int single_precision;
+    const int *jblock, *ndir, *nshr, *nstatev, *lanneal;
+    const void *step_time, *dt;
+    const char *cmname;
+    const void *density, *strain_inc, *stress_old, *state_old, *ener_intern_old, *ener_inelas_old, *stretch_new;
+    void *stress_new, *state_new, *ener_intern_new, *ener_inelas_new;
+};
+
 /* The functions that every build exports. */
 struct ums_implementation {
     const char *instruction_set;
     void (*umat)(const struct ums_umat_arguments *);
+    int (*vumat)(const struct ums_vumat_arguments *); /* 1: fatal, the host shall stop; else 0 */
     size_t (*last_error_message)(char *buffer, size_t size);
     void (*finish)(void);
 };

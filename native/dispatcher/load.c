@@ -74,12 +74,14 @@ static int load(const char *level)
             continue;
         }
         void *umat = symbol(library, "ums_implementation_umat", path);
+        void *vumat = symbol(library, "ums_implementation_vumat", path);
         void *message = symbol(library, "ums_implementation_last_error_message", path);
         void *finish = symbol(library, "ums_implementation_finish", path);
-        if (umat == NULL || message == NULL || finish == NULL)
+        if (umat == NULL || vumat == NULL || message == NULL || finish == NULL)
             return 0;
         implementation.instruction_set = level;
         memcpy(&implementation.umat, &umat, sizeof umat);
+        memcpy(&implementation.vumat, &vumat, sizeof vumat);
         memcpy(&implementation.last_error_message, &message, sizeof message);
         memcpy(&implementation.finish, &finish, sizeof finish);
         return 1;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 
 static pthread_once_t reported = PTHREAD_ONCE_INIT;
 
@@ -28,4 +29,22 @@ void ums_umat_unavailable(const struct ums_umat_arguments *arguments)
     }
     if (arguments->pnewdt != NULL)
         *arguments->pnewdt = 1e-12;
+}
+
+int ums_vumat_unavailable(const struct ums_vumat_arguments *a)
+{
+    pthread_once(&reported, report);
+    if (a->jblock == NULL || a->ndir == NULL || a->nshr == NULL || *a->jblock < 1 || *a->ndir < 1 || *a->ndir > 3 || *a->nshr < 0 || *a->nshr > 3)
+        return 1;
+    size_t real = a->single_precision ? sizeof(float) : sizeof(double);
+    size_t column = (size_t)*a->jblock * real;
+    if (a->stress_new != NULL)
+        memset(a->stress_new, 0, column * (size_t)(*a->ndir + *a->nshr));
+    if (a->state_new != NULL && a->state_old != NULL && a->nstatev != NULL && *a->nstatev > 0)
+        memmove(a->state_new, a->state_old, column * (size_t)*a->nstatev);
+    if (a->ener_intern_new != NULL && a->ener_intern_old != NULL)
+        memmove(a->ener_intern_new, a->ener_intern_old, column);
+    if (a->ener_inelas_new != NULL && a->ener_inelas_old != NULL)
+        memmove(a->ener_inelas_new, a->ener_inelas_old, column);
+    return 1;
 }

@@ -3,7 +3,7 @@ module umat_surrogate
    use, intrinsic :: iso_c_binding, only: c_char, c_double, c_int, c_null_char, c_ptr, c_size_t, c_f_pointer
    implicit none
    private
-   public :: umat, ums_last_error, ums_version
+   public :: umat, vumat, ums_last_error, ums_version
 
    interface
       !> UMAT under CalculiX's ABAQUSNL conventions. cmname: up to 80 characters, ended by a blank.
@@ -18,6 +18,24 @@ module umat_surrogate
          character(kind=c_char), intent(in) :: cmname(*)
          real(c_double), intent(in) :: props(*), coords(3), drot(3, 3), celent, dfgrd0(3, 3), dfgrd1(3, 3)
       end subroutine umat
+
+      !> VUMAT of Abaqus/Explicit in double precision, for a block of jblock(1) points. jblock(2) and jblock(5:) are the integration point
+      !> and the element numbers; they are needed if the microstructure differs from point to point.
+      subroutine vumat(jblock, ndir, nshr, nstatev, nfieldv, nprops, lanneal, steptime, totaltime, dt, cmname, coordmp, &
+                       charlength, props, density, straininc, relspininc, tempold, stretchold, defgradold, fieldold, stressold, &
+                       stateold, enerinternold, enerinelasold, tempnew, stretchnew, defgradnew, fieldnew, stressnew, statenew, &
+                       enerinternnew, enerinelasnew) bind(c, name='vumat_')
+         import :: c_char, c_double, c_int
+         integer(c_int), intent(in) :: jblock(*), ndir, nshr, nstatev, nfieldv, nprops, lanneal
+         real(c_double), intent(in) :: steptime, totaltime, dt
+         character(kind=c_char), intent(in) :: cmname(*)
+         real(c_double), intent(in) :: coordmp(jblock(1), *), charlength(*), props(*), density(*), straininc(jblock(1), *), &
+                                       relspininc(jblock(1), *), tempold(*), stretchold(jblock(1), *), defgradold(jblock(1), *), &
+                                       fieldold(jblock(1), *), stressold(jblock(1), *), stateold(jblock(1), *), enerinternold(*), &
+                                       enerinelasold(*), tempnew(*), stretchnew(jblock(1), *), defgradnew(jblock(1), *), &
+                                       fieldnew(jblock(1), *)
+         real(c_double), intent(inout) :: stressnew(jblock(1), *), statenew(jblock(1), *), enerinternnew(*), enerinelasnew(*)
+      end subroutine vumat
 
       function c_last_error(buffer, size) bind(c, name='ums_last_error_message') result(length)
          import :: c_char, c_size_t

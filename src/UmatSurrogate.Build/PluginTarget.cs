@@ -4,7 +4,7 @@ using System.Text;
 namespace UmatSurrogate.Build;
 
 /// <summary>
-/// <c>plugin</c>: lays out <c>artifacts/plugin</c> as it is installed: the dispatcher, its three NativeAOT builds, the
+/// <c>plugin</c>: lays out <c>artifacts/plugin</c> as it is installed: the dispatcher (and its VUMAT in single precision), its three NativeAOT builds, the
 /// upper-case name that CalculiX asks for, the header, the Fortran module's source and the CMake package. Does nothing when it
 /// is up to date.
 /// </summary>
@@ -61,15 +61,21 @@ internal static class PluginTarget
 
     private static void CompileDispatcher(string folder)
     {
-        string sources = Path.Combine(Shell.RepositoryRoot, "native", "dispatcher");
-        string library = Path.Combine(folder, "libumatsurrogate.so");
-        Shell.Run("gcc", [
-            "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-Bsymbolic", "-Wl,-z,defs", "-Wl,-z,nodelete",
-            "-Wl,-soname,libumatsurrogate.so", $"-DUMS_VERSION=\"{Version}\"", "-o", library,
-            .. Directory.GetFiles(sources, "*.c").Order(StringComparer.Ordinal), "-ldl", "-pthread"], null);
+        CompileDispatcher(folder, "libumatsurrogate.so");
+        // VUMAT has one name in both precisions, so that single precision is a library of its own.
+        CompileDispatcher(folder, "libumatsurrogate_single.so", "-DUMS_SINGLE_PRECISION");
         string upperCase = Path.Combine(folder, "libUMATSURROGATE.so");
         File.Delete(upperCase);
         File.CreateSymbolicLink(upperCase, "libumatsurrogate.so");
+    }
+
+    private static void CompileDispatcher(string folder, string name, params string[] options)
+    {
+        string sources = Path.Combine(Shell.RepositoryRoot, "native", "dispatcher");
+        Shell.Run("gcc", [
+            "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-Bsymbolic", "-Wl,-z,defs", "-Wl,-z,nodelete",
+            $"-Wl,-soname,{name}", $"-DUMS_VERSION=\"{Version}\"", .. options, "-o", Path.Combine(folder, name),
+            .. Directory.GetFiles(sources, "*.c").Order(StringComparer.Ordinal), "-ldl", "-pthread"], null);
     }
 
     private static void CopyPackage(string folder)

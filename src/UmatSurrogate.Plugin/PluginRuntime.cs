@@ -48,6 +48,9 @@ internal sealed class PluginRuntime : IDisposable
     /// <summary>The trace of chosen points, if the configuration asks for one.</summary>
     public TraceRecorder? Trace { get; }
 
+    /// <summary>Whether two-dimensional elements are plane strain or axisymmetric.</summary>
+    public bool PlaneStrain => _configuration.PlaneStrain;
+
     /// <summary>Whether the first failed call is written to a file.</summary>
     public bool WriteReplay { get; init; } = true;
 
@@ -132,7 +135,7 @@ internal sealed class PluginRuntime : IDisposable
         {
             HostKind host = _configuration.Host ?? MaterialName.RecognisedHost(name) ?? throw new InputException(
                 $"material '{name}': the calling program was not recognised by the name (CalculiX materials begin with @ABAQUSNL_). "
-                + $"If it is one that is supported, set \"host\" in '{_configuration.File}'; conventions are never guessed.");
+                + $"If it is one that is supported, set \"host\" in '{_configuration.File}' (\"calculix\" or \"abaqus-explicit\"); conventions are never guessed.");
             string own = MaterialName.OwnName(name);
             PluginMaterial? material = _materials.GetValueOrDefault(name) ?? _materials.GetValueOrDefault(own)
                 ?? _materials.GetValueOrDefault(MaterialDefinition.AnyName);

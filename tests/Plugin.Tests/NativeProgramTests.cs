@@ -17,8 +17,23 @@ public sealed class NativeProgramTests(PluginFixture plugin) : IClassFixture<Plu
         (int status, string output) = Shell.Capture("ctest", ["--test-dir", build, "--output-on-failure"], null, Environment());
         Assert.True(status == 0, output);
         Assert.Contains("100% tests passed", output, StringComparison.Ordinal);
-        // The last program is the Fortran one: ten increments of one point and the header.
+        // The last program with a trace is the Fortran one: ten increments of one point and the header.
         Assert.Equal(11, File.ReadAllLines(_folder.File("trace.csv")).Length);
+    }
+
+    [SkippableFact]
+    public void Libraries_ExportNothingElse()
+    {
+        Skip.IfNot(Shell.Exists("nm"), "'nm' is not on the PATH; on Debian: apt-get install binutils");
+        string[] Exports(string name)
+        {
+            (int status, string output) = Shell.Capture("nm", ["-D", "--defined-only", Path.Combine(plugin.Folder, name)]);
+            Assert.True(status == 0, output);
+            return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1]).Order(StringComparer.Ordinal)];
+        }
+        string[] information = ["ums_instruction_set", "ums_last_error_message", "ums_version"];
+        Assert.Equal(["umat", "umat_", .. information, "vumat", "vumat_"], Exports("libumatsurrogate.so"));
+        Assert.Equal([.. information, "vumat", "vumat_"], Exports("libumatsurrogate_single.so"));
     }
 
     [SkippableFact]
@@ -52,6 +67,9 @@ public sealed class NativeProgramTests(PluginFixture plugin) : IClassFixture<Plu
     {
         // With a trace, which is completed when the program ends, in the Fortran program under floating-point traps.
         _folder.Runtime(more: """, "trace": { "file": "trace.csv", "every": 1 }""").Dispose();
+        _folder.Write("explicit.json", """
+            { "materials": { "*": { "model": "model.safetensors", "microstructure": { "file": "ve.json" } } }, "host": "abaqus-explicit" }
+            """);
         return new() { ["UMAT_SURROGATE_CONFIG"] = _folder.File("umat-surrogate.json"), ["UMS_TEST_DEPVAR"] = "147" };
     }
 

@@ -32,13 +32,14 @@ internal static class ConfigurationReader
 
     private static PluginConfiguration ReadRoot(JsonElement element, string file)
     {
-        StrictObject root = new(element, file, "materials", "host", "tangent", "trace");
+        StrictObject root = new(element, file, "materials", "host", "tangent", "trace", "plane");
         string folder = Path.GetDirectoryName(file)!;
         HostKind? host = root.OptionalText("host") switch
         {
             null => null,
             "calculix" => HostKind.Calculix,
-            _ => throw root.Wrong("host", "\"calculix\" (or absent: the host is recognised by the material's name)"),
+            "abaqus-explicit" => HostKind.AbaqusExplicit,
+            _ => throw root.Wrong("host", "\"calculix\" or \"abaqus-explicit\" (or absent: CalculiX is recognised by the material's name)"),
         };
         TangentChoice tangent = root.OptionalText("tangent") switch
         {
@@ -47,12 +48,20 @@ internal static class ConfigurationReader
             "elastic" => TangentChoice.Elastic,
             _ => throw root.Wrong("tangent", "\"analytic\", \"positive-definite\" or \"elastic\""),
         };
+        bool planeStrain = root.OptionalText("plane") switch
+        {
+            null => false,
+            "strain" => true,
+            _ => throw root.Wrong("plane", "\"strain\" (or absent: two-dimensional elements are refused)"),
+        };
+        if (host == HostKind.AbaqusExplicit && root.Has("trace"))
+            throw new InputException($"{file}: \"trace\" is not possible with \"host\": \"abaqus-explicit\"; ask the host for a history of the elements.");
         List<MaterialDefinition> materials = [];
         foreach (JsonProperty property in new StrictObject(root.Required("materials"), $"{file}: materials").Properties)
             materials.Add(ReadMaterial(property, folder, $"{file}: materials.{property.Name}"));
         if (materials.Count == 0)
             throw new InputException($"{file}: \"materials\" is empty; give at least one material, or \"*\" for all.");
-        return new(file, materials, host, tangent, root.Has("trace") ? ReadTrace(root.Required("trace"), $"{file}: trace") : null);
+        return new(file, materials, host, tangent, root.Has("trace") ? ReadTrace(root.Required("trace"), $"{file}: trace") : null, planeStrain);
     }
 
     private static MaterialDefinition ReadMaterial(JsonProperty property, string folder, string where)

@@ -10,7 +10,8 @@ internal sealed record PluginConfiguration(
     IReadOnlyList<MaterialDefinition> Materials,
     HostKind? Host,
     TangentChoice Tangent,
-    TraceOptions? Trace);
+    TraceOptions? Trace,
+    bool PlaneStrain = false);
 
 /// <summary>One material: its name (upper case; <c>*</c> serves every name), model files (several: an ensemble, the first drives) and microstructures.</summary>
 internal sealed record MaterialDefinition(

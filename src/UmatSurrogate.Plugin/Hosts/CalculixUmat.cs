@@ -64,9 +64,9 @@ internal static unsafe class CalculixUmat
         }
         bool keepsTrust = *a.StateVariableCount >= material.TrustStateVariableCount;
         Span<double> stateVariables = new(a.StateVariables, keepsTrust ? material.TrustStateVariableCount : material.StateVariableCount);
-        if (!ReadState(material, microstructure, stateVariables, w.State0))
+        if (!PointStateVariables.Read(material, microstructure, microstructure.Token, stateVariables, w.State0))
         {
-            FailureLog.Fatal($"{name}/state", StateMessage(name, a));
+            FailureLog.Fatal($"{name}/state", $"{Where(name, a)}: {FailureReason.ForeignState}");
             UmatCall.Stop(a, material.Elastic);
             return;
         }
@@ -95,44 +95,16 @@ internal static unsafe class CalculixUmat
 
         CalculixConvention.WriteStress(rotatedCauchy, new(a.Stress, 6));
         CalculixConvention.WriteTangent(w.Tangent_Pa, new(a.TangentModuli, 36));
-        WriteState(material, microstructure, w.State1, stateVariables);
+        PointStateVariables.Write(material, microstructure.Token, w.State1, stateVariables);
         runtime.Trust.Count(score);
         if (keepsTrust)
         {
             Span<double> trust = stateVariables.Slice(material.StateSize + 1, HostState.TrustCount);
-            runtime.Trust.NoteCommitted(HostState.ReadTrust(trust), name, a);
+            if (runtime.Trust.IsFirstUnreliable(HostState.ReadTrust(trust)))
+                TrustSummary.Tell(HostState.ReadTrust(trust), Where(name, a));
             HostState.WriteTrust(score, spread_Pa, trust);
         }
         runtime.Trace?.Record(a, stretch, rotatedCauchy, w.State1.AsSpan(0, material.StateSize), score, spread_Pa);
-    }
-
-    /// <summary>The states at the start: those of STATEV, or fresh ones if STATEV is all zero. False if they are not of this material.</summary>
-    private static bool ReadState(
-        PluginMaterial material, PointMicrostructure microstructure, ReadOnlySpan<double> stateVariables, Span<double> state)
-    {
-        int size = material.StateSize, others = state.Length - size;
-        double token = stateVariables[size];
-        if (token == microstructure.Token)
-        {
-            stateVariables[..size].CopyTo(state);
-            if (others > 0)
-                stateVariables.Slice(size + 1 + HostState.TrustCount, others).CopyTo(state[size..]);
-            return true;
-        }
-        if (stateVariables[..(size + 1)].ContainsAnyExcept(0.0))
-            return false;
-        SurrogateEnsemble.InitialState(microstructure.Contexts, state);
-        return true;
-    }
-
-    private static void WriteState(
-        PluginMaterial material, PointMicrostructure microstructure, ReadOnlySpan<double> state, Span<double> stateVariables)
-    {
-        int size = material.StateSize;
-        state[..size].CopyTo(stateVariables);
-        stateVariables[size] = microstructure.Token;
-        if (state.Length > size)
-            state[size..].CopyTo(stateVariables[(size + 1 + HostState.TrustCount)..]);
     }
 
     /// <summary>
@@ -156,24 +128,10 @@ internal static unsafe class CalculixUmat
     {
         string? replay = runtime.WriteReplay ? ReplayFile.WriteFirst(name, status, a) : null;
         FailureLog.Recoverable(
-            $"{Where(name, a)}: {Reason(status)}" + (replay is null ? "" : $" The call is in '{replay}': umat-surrogate drive --replay repeats it."));
+            $"{Where(name, a)}: {FailureReason.Of(status)}" + (replay is null ? "" : $" The call is in '{replay}': umat-surrogate drive --replay repeats it."));
         SafeOutputs.WriteFinite(a, material.Elastic);
         SafeOutputs.RequestSmallerStep(a, SafeOutputs.CutBackFactor);
     }
-
-    private static string Reason(PointStatus status) => status switch
-    {
-        PointStatus.NonFiniteInput => "the strain or the time increment is not a finite number, or the stretch exp(strain) overflows.",
-        PointStatus.NonPositiveVolume => "the stretch has a determinant that is not positive.",
-        PointStatus.IncrementTooLarge => $"the strain increment is more than {SteppingRule.MaximumParts} times the largest that the model was trained on; use smaller increments.",
-        PointStatus.InvalidState => "the state variables are not those of a point of this model (damaged or changed by the host), or its network gave no finite result.",
-        PointStatus.NotConverged => "the surrogate gave no finite result; is the deformation far outside its training data?",
-        _ => $"the surrogate refused the point ({status}).",
-    };
-
-    private static string StateMessage(string name, in UmatArguments a) =>
-        $"{Where(name, a)}: the state variables do not belong to this model and these grains. Start the analysis afresh; a restart needs the "
-        + "model file and the microstructures of the first run, and *INITIAL CONDITIONS, TYPE=SOLUTION must not be used.";
 
     internal static string Where(string name, in UmatArguments a) =>
         $"material '{name}', element {*a.Element}, point {*a.IntegrationPoint}, increment {*a.Increment}";

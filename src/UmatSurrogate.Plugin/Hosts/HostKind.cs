@@ -8,4 +8,10 @@ internal enum HostKind
     /// set-up sweeps with increment 0, PNEWDT read when positive.
     /// </summary>
     Calculix,
+
+    /// <summary>
+    /// VUMAT of Abaqus/Explicit: blocks of points, rotated Cauchy stress, right stretch, a data-check call at step time 0, no step
+    /// control. Set in the configuration only: its material names tell nothing.
+    /// </summary>
+    AbaqusExplicit,
 }

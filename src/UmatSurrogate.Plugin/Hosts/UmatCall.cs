@@ -25,21 +25,14 @@ internal static unsafe class UmatCall
             Stop(a, null);
             return;
         }
-        string? unusable = CheckArguments(a, material);
+        string? unusable = named.Host == HostKind.Calculix ? CheckArguments(a, material) : WrongRoutine("umat", named.Host);
         if (unusable is not null)
         {
             FailureLog.Fatal($"{named.Name}/arguments", $"material '{named.Name}': {unusable}");
             Stop(a, material.Elastic);
             return;
         }
-        switch (named.Host)
-        {
-            case HostKind.Calculix:
-                CalculixUmat.Update(runtime, named.Name, material, a);
-                break;
-            default:
-                throw new InvalidOperationException($"The host {named.Host} has no routine.");
-        }
+        CalculixUmat.Update(runtime, named.Name, material, a);
     }
 
     /// <summary>Finite outputs and a step so small that the host gives up.</summary>
@@ -48,6 +41,15 @@ internal static unsafe class UmatCall
         SafeOutputs.WriteFinite(a, elastic);
         SafeOutputs.RequestSmallerStep(a, SafeOutputs.StopFactor);
     }
+
+    /// <summary>The message for a host that calls another routine than its conventions have.</summary>
+    public static string WrongRoutine(string routine, HostKind host) => host switch
+    {
+        HostKind.Calculix => $"the host calls {routine}, but the material's name or \"host\" in umat-surrogate.json says CalculiX, which calls umat. "
+            + "For Abaqus/Explicit set \"host\": \"abaqus-explicit\".",
+        HostKind.AbaqusExplicit => $"the host calls {routine}, but \"host\" in umat-surrogate.json is \"abaqus-explicit\", which calls vumat.",
+        _ => throw new ArgumentOutOfRangeException(nameof(host), host, "The host is not known."),
+    };
 
     /// <summary>What makes the call unusable, or null.</summary>
     private static string? CheckArguments(in UmatArguments a, PluginMaterial material)

@@ -13,6 +13,9 @@ namespace UmatSurrogate.Plugin.Materials;
 /// </summary>
 internal abstract class MicrostructureSource
 {
+    /// <summary>Whether element label and point number matter.</summary>
+    public virtual bool DiffersBetweenPoints => true;
+
     /// <exception cref="InputException">The point has no volume element.</exception>
     public abstract PointMicrostructure Of(int element, int point);
 
@@ -37,6 +40,8 @@ internal abstract class MicrostructureSource
 
     private sealed class OneVolumeElement(PointMicrostructure microstructure) : MicrostructureSource
     {
+        public override bool DiffersBetweenPoints => false;
+
         public override PointMicrostructure Of(int element, int point) => microstructure;
     }
 

@@ -20,7 +20,8 @@ internal sealed class PluginMaterial
         Trust = new(models[0].Specification, definition.SpreadLimit_Pa);
         Elastic = new(models[0].Specification.Elasticity);
         SmallestEigenvalue_Pa = tangent == TangentChoice.PositiveDefinite ? SmallestEigenvalueFraction * Elastic.ShearModulus_Pa : null;
-        Workspaces = new(Ensemble);
+        Workspaces = new(() => new PointWorkspace(Ensemble));
+        BlockWorkspaces = new(() => new BlockWorkspace(Ensemble, TrustStateVariableCount));
         StateSize = models[0].StateSize;
         StateVariableCount = HostState.Count(models);
         TrustStateVariableCount = HostState.CountWithTrust(models);
@@ -43,7 +44,9 @@ internal sealed class PluginMaterial
     /// <summary>Smallest eigenvalue of the moduli that the host gets, Pa; null: as they are.</summary>
     public double? SmallestEigenvalue_Pa { get; }
 
-    public WorkspacePool Workspaces { get; }
+    public WorkspacePool<PointWorkspace> Workspaces { get; }
+
+    public WorkspacePool<BlockWorkspace> BlockWorkspaces { get; }
 
     /// <summary>Length S of the state of the model that drives.</summary>
     public int StateSize { get; }

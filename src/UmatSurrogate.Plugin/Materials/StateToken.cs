@@ -15,6 +15,12 @@ internal static class StateToken
 {
     private const string Layout = "umat-surrogate/statev/1";
 
+    // Whole numbers up to 2^24 are exact in float.
+    private const ulong SinglePrecisionValues = (1UL << 24) - 1;
+
+    /// <summary>The token for a host that keeps its state variables in single precision: 24 bits of it, never 0.</summary>
+    public static double InSinglePrecision(double token) => 1.0 + (ulong)token % SinglePrecisionValues;
+
     public static double Of(SurrogateEnsemble ensemble, ReadOnlySpan<Grain> grains)
     {
         Sha256Digest hash = new();

@@ -1,35 +1,34 @@
-using UmatSurrogate.Recurrent;
-
 namespace UmatSurrogate.Plugin.Materials;
 
 /// <summary>
 /// Lends workspaces to calls. Hosts make new threads for every sweep over the mesh, so nothing may live in thread-local
 /// storage: the slots belong to the process. Lock-free; a full or empty pool costs an allocation, never a wait.
 /// </summary>
-internal sealed class WorkspacePool(SurrogateEnsemble ensemble)
+internal sealed class WorkspacePool<T>(Func<T> create)
+    where T : class
 {
     private const int SlotCount = 256; // more threads than this at once allocate
 
-    private readonly PointWorkspace?[] _slots = new PointWorkspace?[SlotCount];
+    private readonly T?[] _slots = new T?[SlotCount];
 
-    public PointWorkspace Take()
+    public T Take()
     {
         int first = FirstSlot();
         for (int i = 0; i < SlotCount; i++)
         {
-            ref PointWorkspace? slot = ref _slots[(first + i) & (SlotCount - 1)];
-            if (slot is not null && Interlocked.Exchange(ref slot, null) is PointWorkspace workspace)
+            ref T? slot = ref _slots[(first + i) & (SlotCount - 1)];
+            if (slot is not null && Interlocked.Exchange(ref slot, null) is T workspace)
                 return workspace;
         }
-        return new PointWorkspace(ensemble);
+        return create();
     }
 
-    public void Return(PointWorkspace workspace)
+    public void Return(T workspace)
     {
         int first = FirstSlot();
         for (int i = 0; i < SlotCount; i++)
         {
-            ref PointWorkspace? slot = ref _slots[(first + i) & (SlotCount - 1)];
+            ref T? slot = ref _slots[(first + i) & (SlotCount - 1)];
             if (slot is null && Interlocked.CompareExchange(ref slot, workspace, null) is null)
                 return;
         }

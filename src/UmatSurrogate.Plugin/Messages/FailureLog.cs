@@ -29,14 +29,16 @@ internal static partial class FailureLog
         }
     }
 
-    /// <summary>A failure that the host answers with a smaller increment; the first 20 are printed.</summary>
-    public static void Recoverable(string message)
+    /// <summary>A failure of a point after which the analysis goes on; the first 20 are printed.</summary>
+    /// <param name="message">Where and why.</param>
+    /// <param name="consequence">What is done about it.</param>
+    public static void Recoverable(string message, string consequence = "smaller increment asked for")
     {
         lock (Gate)
         {
             _recoverableCount++;
             if (_recoverableCount <= MaximumRecoverableMessages)
-                Publish($"umat-surrogate: smaller increment asked for: {message}");
+                Publish($"umat-surrogate: {consequence}: {message}");
             if (_recoverableCount == MaximumRecoverableMessages)
                 Publish("umat-surrogate: further messages of this kind are not printed.");
         }

@@ -1,4 +1,3 @@
-using UmatSurrogate.Plugin.Hosts;
 using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Plugin.Messages;
@@ -25,18 +24,15 @@ internal sealed class TrustSummary
             Interlocked.Increment(ref _unreliable);
     }
 
-    /// <summary>Notes the score with which the last increment of a point ended.</summary>
+    /// <summary>Whether the score with which the last increment of a point ended is the first unreliable one of the process; true once.</summary>
     /// <param name="score">The score.</param>
-    /// <param name="material">Name of the material.</param>
-    /// <param name="a">The first call of the next increment.</param>
-    public void NoteCommitted(in TrustScore score, string material, in UmatArguments a)
-    {
-        if (score.Level == TrustLevel.Unreliable && Interlocked.Exchange(ref _told, 1) == 0)
-        {
-            FailureLog.Note(FormattableString.Invariant(
-                $"{CalculixUmat.Where(material, a)}: the point came here from far outside of the training data (score {score.Value:G3}; {score.Flags & ~TrustMeasures.Unreliable}); its stress is unreliable. Further points are not printed: see the state variables behind the token."));
-        }
-    }
+    public bool IsFirstUnreliable(in TrustScore score) => score.Level == TrustLevel.Unreliable && Interlocked.Exchange(ref _told, 1) == 0;
+
+    /// <summary>Tells of it.</summary>
+    /// <param name="score">The score.</param>
+    /// <param name="where">The first call of the next increment.</param>
+    public static void Tell(in TrustScore score, string where) => FailureLog.Note(FormattableString.Invariant(
+        $"{where}: the point came here from far outside of the training data (score {score.Value:G3}; {score.Flags & ~TrustMeasures.Unreliable}); its stress is unreliable. Further points are not printed: see the state variables behind the token."));
 
     /// <summary>The summary at the end, if anything was outside.</summary>
     public void Report()
