@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Checks features.py and the network of train.py against the C# implementation; check.sh runs it.
+"""Checks features.py, the network of train.py and the cluster of fit_cluster.py against the C# implementation; check.sh runs it.
 
     check.py features DATA.safetensors TRAIN.yaml           features that 'dataset export --features TRAIN.yaml' wrote
+    check.py fit DATA.safetensors TRAIN.yaml                what fit_cluster.py computes, against the same features; gradients
     check.py thin MODEL.safetensors PATH.csv OUT.csv        a path of which the model commits every step
     check.py forward MODEL.safetensors VE.json HISTORY.csv  stresses that 'predict' wrote along such a path
 
@@ -14,6 +15,7 @@ import sys
 import torch
 
 import features as f
+import fit_cluster
 import train
 
 TOLERANCE = 1e-5
@@ -60,6 +62,40 @@ def check_rotation(settings, data, members, points, features):
         settings, data.at(data.stretch, path, points) @ m6.transpose(1, 2), data.at(data.time_s, path, points).diff(dim=1),
         data.orientation[v] @ r.transpose(1, 2)[:, None], data.weights[v], interaction, None)
     return report("features of rotated samples", (f.rotate(features, f.layout(settings), m5.float(), m6.float()) - expected).abs().max().item())
+
+
+def check_fit(data_file, spec_file):
+    """The stresses of e_2 that the fit computes with the constants of the specification; and their derivatives against differences."""
+    spec = {**train.read_specification(spec_file), "training_samples": 8, "validation_samples": 8}
+    data = train.Data(data_file, spec, torch.device("cpu"))
+    expected = data.tensors["check.step_features"][..., 16:36].unflatten(-1, (4, 5))  # b(e_2) soft, sharp, c(e_2) soft, sharp
+    points, members = fit_cluster.SteadyPoints(data, torch.arange(len(expected)), data.steps), torch.arange(len(expected))
+    constants = fit_cluster.Constants(spec["cluster"])
+    computed = points.tensors(constants.settings(), members)[..., :4, :]
+    span = expected.flatten(0, 1).abs().amax(0).clamp(min=1e-3)
+    passed = [report("stresses of the fit of the constants", ((computed - expected).abs() / span).max().item())]
+    constants.double()
+    for name in ("strain", "start", "end", "orientation", "rotation", "weights", "interaction"):
+        setattr(points, name, getattr(points, name).double())
+
+    def mean_square():
+        return points.tensors(constants.settings(), members[:2])[..., :4, :].square().mean()
+
+    parameters = dict(constants.named_parameters())
+    gradients = torch.autograd.grad(mean_square(), list(parameters.values()))
+    with torch.no_grad():
+        for (name, parameter), gradient in zip(parameters.items(), gradients):
+            sides = []
+            for h in (1e-5, -1e-5):
+                parameter += h
+                sides.append(mean_square().item())
+                parameter -= h
+            difference = abs((sides[0] - sides[1]) / 2e-5 - gradient.sum().item()) / max(1.0, gradient.abs().sum().item())
+            passed.append(difference < 1e-7)
+            if not passed[-1]:
+                print(f"derivative by {name}: largest difference {difference:.2e}: FAILED")
+    print(f"PyTorch {torch.__version__}, derivatives by {len(parameters)} groups of constants against central differences: {'passed' if all(passed) else 'FAILED'}")
+    return all(passed)
 
 
 def read_path(file):
@@ -121,5 +157,5 @@ def check_forward(model, volume_element, history):
 
 
 if __name__ == "__main__":
-    command = {"features": check_features, "thin": thin, "forward": check_forward}[sys.argv[1]]
+    command = {"features": check_features, "fit": check_fit, "thin": thin, "forward": check_forward}[sys.argv[1]]
     sys.exit(0 if command(*sys.argv[2:]) else 1)

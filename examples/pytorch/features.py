@@ -2,7 +2,7 @@
 
 Conventions: symmetric tensors 11, 22, 33, 12, 13, 23; deviators as 5-vectors b = [(S11-S22)/sqrt2, (2 S33-S11-S22)/sqrt6, sqrt2 S12,
 sqrt2 S13, sqrt2 S23] (b.b = S:S); orientation matrix O: sample -> crystal; stresses of Bishop-Hill in units of the slip resistance.
-B sequences, T steps, G grains. Nothing here needs a gradient.
+B sequences, T steps, G grains. Training needs no gradient of any of this; the fit of the constants of `cluster` (fit_cluster.py) gives them as tensors.
 """
 import functools
 import itertools
@@ -159,21 +159,33 @@ def yield_vertices(dtype, device):
 VERTEX_CLASSES = (6, 6, 12, 24, 8)  # A, B, C, D, E in the order of yield_vertices
 
 
+@functools.lru_cache(maxsize=None)
+def class_members(dtype, device):
+    """5 x 56, 1 where a vertex belongs to a class."""
+    return torch.eye(5, dtype=dtype).repeat_interleave(torch.tensor(VERTEX_CLASSES), dim=1).to(device)
+
+
+def of_vertices(values, like):
+    """Five values of the classes as those of the 56 vertices; a tensor (constants that are being fitted) keeps its gradient."""
+    if torch.is_tensor(values):
+        return values @ class_members(like.dtype, like.device)
+    return constant(tuple(v for v, n in zip(values, VERTEX_CLASSES) for _ in range(n)), like.dtype, like.device)
+
+
 def maxima(settings, name):
     """The soft maxima of a group of `cluster` as (sharpness c, five weights b, five magnitudes g); empty or missing lists: all vertices alike."""
     sharpness = settings["sharpness" if name == "sweep" else f"{name}_sharpness"]
     sharpness = sharpness if isinstance(sharpness, list) else [sharpness]
-    b = settings.get(f"{name}_vertex_weights") or [0.0] * 5 * len(sharpness)
-    g = settings.get(f"{name}_vertex_magnitudes") or [1.0] * 5 * len(sharpness)
-    return [(c, tuple(b[5 * i : 5 * i + 5]), tuple(g[5 * i : 5 * i + 5])) for i, c in enumerate(sharpness)]
+    b, g = (settings.get(f"{name}_vertex_{kind}", []) for kind in ("weights", "magnitudes"))
+    b, g = (values if len(values) else [alike] * 5 * len(sharpness) for values, alike in ((b, 0.0), (g, 1.0)))
+    return [(c, b[5 * i : 5 * i + 5], g[5 * i : 5 * i + 5]) for i, c in enumerate(sharpness)]
 
 
 def soft_maximum(d, maximum):
     """s(d) = sum_v p_v g_k(v) sigma_v, p_v ~ exp(c sigma_v . d + b_k(v)), crystal frame, of directions d = Q e, ... x 5; k(v) is the class of
     vertex v. See WeightedBishopHillKernel.cs."""
     c, b, g = maximum
-    vertices = yield_vertices(d.dtype, d.device)
-    bias, magnitude = (constant(tuple(v for v, n in zip(values, VERTEX_CLASSES) for _ in range(n)), d.dtype, d.device) for values in (b, g))
+    vertices, bias, magnitude = yield_vertices(d.dtype, d.device), of_vertices(b, d), of_vertices(g, d)
     parts = d.reshape(-1, 5)
     parts = parts.chunk(max(1, len(parts) * 56 // VERTEX_BUDGET))
     return torch.cat([torch.softmax((c * part) @ vertices.T + bias, -1) @ (magnitude[:, None] * vertices) for part in parts]).view(d.shape)

@@ -124,7 +124,14 @@ POSITIVE = ["hidden_size", "layers", "grain_input_size", "bishop_hill_sharpness"
 
 
 def read_specification(path):
-    """train.yaml: one `key: value` a line, lists in brackets, the section `cluster` indented. All keys with their defaults."""
+    """train.yaml, checked; all keys with their defaults."""
+    spec = read_keys(path)
+    check_specification(spec, path)
+    return spec
+
+
+def read_keys(path):
+    """A file of one `key: value` a line, lists in brackets, the section `cluster` indented. All keys with their defaults, not checked together."""
     spec, section, given_keys = dict(DEFAULTS), None, set()
     with open(path, encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
@@ -168,7 +175,6 @@ def read_specification(path):
             spec["cluster"][key] = [spec["cluster"][key]] * length
         if len(spec["cluster"][key]) != length and not ("_vertex_" in key and not spec["cluster"][key]):
             raise InputError(f"{path}: 'cluster.{key}' has {len(spec['cluster'][key])} values, it must have {length}.")
-    check_specification(spec, path)
     return spec
 
 
