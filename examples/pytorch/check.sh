@@ -30,6 +30,21 @@ for features in paper bishop-hill cluster; do
     done
 done
 
+# The constants of interacting grains: what the fit computes, a fit of seconds (twice the same), and a training with what it has written.
+printf 'features: cluster\nhidden_size: 16\nbatch: 16\nepochs: 2\nsequence_points: [10, 40]\nthreads: 1\n' > "$work/train.yaml"
+tool dataset export "$work/data" --out "$work/data.safetensors" --features "$work/train.yaml" --quiet
+"$python" "$here/check.py" fit "$work/data.safetensors" "$work/train.yaml"
+for name in constants again; do
+    "$python" "$here/fit_cluster.py" --data "$work/data.safetensors" --simulations 24 --sweeps 2 --iterations 20 --batch 8 --points 12 --out "$work/$name.yaml" 2> /dev/null | tail -n 2
+done
+cmp "$work/constants.yaml" "$work/again.yaml"
+cat "$work/constants.yaml" >> "$work/train.yaml"
+tool dataset export "$work/data" --out "$work/data.safetensors" --features "$work/train.yaml" --quiet
+"$python" "$here/check.py" features "$work/data.safetensors" "$work/train.yaml"
+"$python" "$here/check.py" fit "$work/data.safetensors" "$work/train.yaml"
+tool train --dataset "$work/data" --spec "$work/train.yaml" --out "$work/trained.safetensors" --quiet
+tool info "$work/trained.safetensors" | grep cluster
+
 # A model that PyTorch has trained: the C# tool takes it, and both compute the same stress.
 tool dataset export "$work/data" --out "$work/data.safetensors" --quiet
 for inputs in components invariants; do

@@ -155,6 +155,9 @@ def read_keys(path):
                 section = None
     if spec["inputs"] == "invariants":  # what they need, unless the file says otherwise
         spec.update({k: v for k, v in (("grains", "none"), ("tensor_basis", True)) if k not in given_keys})
+    if spec["cluster"] is None and spec["initial_model"] and spec["features"] == "cluster":  # fine-tuning keeps the constants of the model
+        spec["cluster"] = load_model(os.path.join(os.path.dirname(os.path.abspath(path)), spec["initial_model"]))[0].get("cluster")
+        return spec
     given = spec["cluster"] or {}
     spec["cluster"] = {**CLUSTER, **given}
     sweeps = len(spec["cluster"]["relaxation"])
@@ -871,7 +874,8 @@ def continue_settings(measured, path):
     initial, _ = load_model(path)
     keys = ("features", "cell", "inputs", "grains", "tensor_basis", "hidden_size", "layers", "grain_input_size", "grain_layer_size", "input_layer_size",
             "bishop_hill_sharpness", "cluster", "fading_strains", "elastic_plastic_strains", "stress_free_reference")
-    differences = [f"{k} is {initial.get(k)} there and {measured.get(k)} here" for k in keys if initial.get(k) != measured.get(k)]
+    differences = [f"{k} is {initial.get(k)} there and {measured.get(k)} here" + (" (without a section 'cluster' it is that of the model)" if k == "cluster" else "")
+                   for k in keys if initial.get(k) != measured.get(k)]
     if differences:
         raise InputError(f"{path}: the training cannot start from this model: {'; '.join(differences)}.")
     before, now, trained = initial["trained"], measured["trained"], {}

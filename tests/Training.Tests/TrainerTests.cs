@@ -1,3 +1,4 @@
+using System.Text.Json;
 using UmatSurrogate.Mechanics;
 using UmatSurrogate.Recurrent;
 using UmatSurrogate.Training;
@@ -212,6 +213,35 @@ public sealed class TrainerTests(TinyDataset tiny) : IClassFixture<TinyDataset>,
         InputException error = Assert.Throws<InputException>(() => NewTrainer(further with { HiddenSize = 13, Layers = 1 }));
         Assert.Contains("hidden_size is 12 there and 13 here", error.Message, StringComparison.Ordinal);
         Assert.Contains("layers is 2 there and 1 here", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void ClusterConstants_OfTheSpecification_AreThoseOfModelAndRecord_AndFineTuningKeepsThem()
+    {
+        ClusterSettings defaults = new(), other = defaults with { Coupling = [2.0, 2.1, 2.2], OutputVertices = VertexClasses.Alike, RotationSharpness = 4.0 };
+        TrainingSpecification cluster = Small with { FeatureSet = FeatureSet.Cluster, Epochs = 1, Cluster = other };
+        string file = Path.Combine(_folder.FullName, "first.safetensors");
+        TrainingResult first = Train(cluster);
+        first.Model.Save(file);
+        Assert.Equal(other, SurrogateModel.Load(file).Specification.Cluster);
+        File.Delete(CheckpointFile);
+        TrainingSpecification further = cluster with { InitialModel = file, Cluster = null };
+        TrainingResult second = Train(further);
+        Assert.Equal(other, second.Model.Specification.Cluster);
+        second.Model.Save(file);
+        TrainingRecord.Write(file, further, second);
+        using (JsonDocument record = JsonDocument.Parse(File.ReadAllText(TrainingRecord.FileOf(file))))
+        {
+            JsonElement recorded = record.RootElement.GetProperty("specification").GetProperty("cluster");
+            Assert.Equal(other.Coupling.ToArray(), recorded.GetProperty("coupling").EnumerateArray().Select(v => v.GetDouble()).ToArray());
+            Assert.Equal(4.0, recorded.GetProperty("rotation_sharpness").GetDouble());
+            Assert.Equal(defaults.Grid, recorded.GetProperty("grid").GetInt32());
+        }
+
+        InputException error = Assert.Throws<InputException>(() => NewTrainer(further with { Cluster = defaults }));
+        Assert.Contains("cluster.coupling is [2, 2.1, 2.2] there and [2.324, 2.1577, 2.2378] here", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cluster.rotation_sharpness is 4 there and 3.667 here", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("cluster.sharpness", error.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -7,6 +7,22 @@ namespace UmatSurrogate.Tests;
 public sealed class TrainingSpecificationFileTests
 {
     [Fact]
+    public void SectionCluster_KeepsTheDefaultsOfTheKeysThatAreAbsent()
+    {
+        Assert.Null(Read("features: cluster\n").Cluster);
+        Assert.Equal(new ClusterSettings() with { RotationAmplitude = [1, 0.5] }, Read("features: cluster\ncluster:\n  rotation_amplitude: [1, 0.5]\n").Cluster);
+    }
+
+    [Fact]
+    public void ShippedConstants_AreASectionOfTheSpecification()
+    {
+        ClusterSettings fitted = Read("features: cluster\n" + File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "examples", "models", "cluster-200.yaml"))).Cluster!;
+        Assert.Equal(3, fitted.Sweeps);
+        Assert.DoesNotContain(ClusterConstant.Of(fitted).Zip(ClusterConstant.Of(new())), pair => pair.First.Key != pair.Second.Key
+            || (pair.First.Key is not ("rotation_floor" or "grid") && pair.First.Values.SequenceEqual(pair.Second.Values)));
+    }
+
+    [Fact]
     public void AbsentKeys_KeepTheirDefaults() =>
         Assert.Equal(new TrainingSpecification { FeatureSet = FeatureSet.Paper }, Read("features: paper\n"));
 
@@ -196,6 +212,11 @@ public sealed class TrainingSpecificationFileTests
     [InlineData("features: paper\nsequence_points: [20.5, 100]\n", "sequence_points", "integers", ":2")]
     [InlineData("features: paper\nsequence_density_ratio: 0\n", "sequence_density_ratio", "0", "above 0")]
     [InlineData("features: paper\nlearning_rate: 1.0e-3\nlearning_rate_end: 1.0e-2\n", "learning_rate_end", "0.01", "")]
+    [InlineData("features: cluster\ncluster:\n  copling: 2\n", "copling", "coupling", ":3")]
+    [InlineData("features: cluster\ncluster:\n  relaxation: [0.5, 0.5]\n  momentum: [0, 0.1, 0.2]\n", "cluster.momentum (length)", "3", "2 values")]
+    [InlineData("features: cluster\ncluster:\n  output_vertex_weights: [4, 0, 0, 0, 0, 0, 0, 0, 0, 0]\n", "cluster.output_vertex_weights", "4", "-3 to 3")]
+    [InlineData("features: cluster\ncluster:\n  rotation_vertex_magnitudes: [1, 1]\n", "cluster.rotation_vertex_magnitudes", "2 values", "expected 5")]
+    [InlineData("features: cluster\ncluster:\n  plain_sharpness: [3, 40]\n", "cluster.plain_sharpness", "40", "20")]
     public void WhatIsWrong_IsNamed(string text, string first, string second, string third)
     {
         InputException error = Assert.Throws<InputException>(() => Read(text));

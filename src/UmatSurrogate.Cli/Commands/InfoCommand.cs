@@ -71,6 +71,20 @@ internal static class InfoCommand
                 writer.WriteString("grains", Word(CellWords.GrainMappings, spec.Grains));
                 writer.WriteString("inputs", CellWords.Inputs.First(i => i.Value == spec.Inputs).Word);
                 writer.WriteBoolean("tensor_basis", spec.TensorBasis);
+                if (spec.Features == FeatureSet.Cluster)
+                {
+                    writer.WriteStartObject("cluster");
+                    foreach (ClusterConstant constant in ClusterConstant.Of(spec.Cluster))
+                    {
+                        if (constant.IsList)
+                            WriteArray(writer, constant.Key, constant.Values);
+                        else
+                            writer.WriteNumber(constant.Key, constant.Values[0]);
+                    }
+
+                    writer.WriteEndObject();
+                }
+
                 writer.WriteNumber("hidden_size", spec.HiddenSize);
                 writer.WriteNumber("layers", spec.Layers);
                 writer.WriteNumber("parameters", parameters);
@@ -106,6 +120,8 @@ internal static class InfoCommand
         Print("network", $"cell {Word(CellWords.Cells, spec.Cell)}, {spec.Layers} layers of {spec.HiddenSize}, features {spec.Features}{inputs}{grains}{basis}, {parameters} parameters");
         Print("*DEPVAR", $"{model.HostStateVariableCount} state variables per integration point, {HostState.CountWithTrust([model])} with the trust in its stress");
         Print("elasticity", $"C11 {1e-9 * spec.Elasticity.C11_Pa:g6}, C12 {1e-9 * spec.Elasticity.C12_Pa:g6}, C44 {1e-9 * spec.Elasticity.C44_Pa:g6} GPa");
+        if (spec.Features == FeatureSet.Cluster)
+            Print("cluster", $"{spec.Cluster.Sweeps} sweeps, {(spec.Cluster == new ClusterSettings() ? "the constants that train.yaml has by default" : "constants other than the defaults of train.yaml")}; --json lists them");
         Console.WriteLine("  trained ranges (one step):");
         Print("  strain length", $"{range.StepLengthMinimum:g4} .. {range.StepLengthMaximum:g4}");
         Print("  time step", $"{range.TimeStepMinimum_s:g4} .. {range.TimeStepMaximum_s:g4} s");

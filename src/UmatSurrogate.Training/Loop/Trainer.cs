@@ -90,8 +90,9 @@ public sealed class Trainer
         int threads = training.Threads > 0 ? training.Threads : Environment.ProcessorCount;
         set_num_threads(1); // A batch is divided among threads, not the products of a step.
         Seeds = training.Seeds.IsDefaultOrEmpty ? [training.Seed] : [.. training.Seeds];
-        _training = training with { Seed = Seeds[0], Seeds = [] };
         _initial = training.InitialModel is null ? null : SurrogateModel.Load(training.InitialModel);
+        ClusterSettings cluster = training.Cluster ?? (_initial is { Specification.Features: FeatureSet.Cluster } ? _initial.Specification.Cluster : new());
+        _training = training with { Seed = Seeds[0], Seeds = [], Cluster = cluster };
         _data = new(_training, data, _initial, threads);
         _datasets = data;
     }

@@ -36,7 +36,7 @@ internal static class ModelSettings
             StressMinimum_Pa = [.. Enumerable.Repeat(-1e8, 6)],
             StressMaximum_Pa = [.. Enumerable.Repeat(1e8, 6)],
             BishopHillSharpness = training.BishopHillSharpness,
-            Cluster = training.Cluster,
+            Cluster = training.Cluster ?? new(),
             StressFreeReference = training.StressFreeReference ?? set != FeatureSet.Paper,
             Trained = TrainedRange.Unbounded,
             Elasticity = elasticity,
@@ -67,11 +67,14 @@ internal static class ModelSettings
             ("grain_layer_size", measured.GrainLayerSize, initial.GrainLayerSize),
             ("input_layer_size", measured.InputLayerSize, initial.InputLayerSize),
             ("bishop_hill_sharpness", measured.BishopHillSharpness, initial.BishopHillSharpness),
-            ("cluster", measured.Features == FeatureSet.Cluster ? measured.Cluster : "", initial.Features == FeatureSet.Cluster ? initial.Cluster : ""),
             ("fading_strains", string.Join(", ", measured.FadingStrains), string.Join(", ", initial.FadingStrains)),
             ("stress_free_reference", measured.StressFreeReference, initial.StressFreeReference),
         ];
-        string[] differences = [.. settings.Where(s => !s.Wanted.Equals(s.Found)).Select(s => $"{s.Key} is {s.Found} there and {s.Wanted} here")];
+        IEnumerable<string> constants = measured.Features == FeatureSet.Cluster && initial.Features == FeatureSet.Cluster
+            ? ClusterConstant.Of(measured.Cluster).Zip(ClusterConstant.Of(initial.Cluster)).Where(pair => !pair.First.Values.SequenceEqual(pair.Second.Values))
+                .Select(pair => $"cluster.{pair.First.Key} is {pair.Second.Text} there and {pair.First.Text} here (without a section 'cluster' it is that of the model)")
+            : [];
+        string[] differences = [.. settings.Where(s => !s.Wanted.Equals(s.Found)).Select(s => $"{s.Key} is {s.Found} there and {s.Wanted} here"), .. constants];
         if (differences.Length > 0)
         {
             throw new InputException(

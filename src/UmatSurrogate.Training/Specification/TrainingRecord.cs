@@ -85,7 +85,7 @@ public static class TrainingRecord
             ["schema"] = Schema,
             ["model"] = Path.GetFileName(modelFile),
             ["model_sha256"] = SurrogateModel.Load(modelFile).ContentHash,
-            ["specification"] = Specification(training),
+            ["specification"] = Specification(training, result.Model.Specification.Cluster),
             [result.Datasets.Count == 1 ? "dataset" : "datasets"] = result.Datasets.Count == 1
                 ? Dataset(result.Datasets[0])
                 : new JsonArray([.. result.Datasets.Select(Dataset)]),
@@ -130,33 +130,12 @@ public static class TrainingRecord
         return node;
     }
 
-    private static JsonObject Specification(TrainingSpecification t)
+    private static JsonObject Specification(TrainingSpecification t, ClusterSettings cluster)
     {
         JsonObject specification = Common(t);
         if (t.FeatureSet == FeatureSet.Cluster)
-        {
-            specification["cluster"] = new JsonObject
-            {
-                ["coupling"] = Numbers(t.Cluster.Coupling),
-                ["sharpness"] = Numbers(t.Cluster.Sharpness),
-                ["relaxation"] = Numbers(t.Cluster.Relaxation),
-                ["momentum"] = Numbers(t.Cluster.Momentum),
-                ["output_sharpness"] = Numbers(t.Cluster.OutputSharpness),
-                ["plain_sharpness"] = Numbers(t.Cluster.PlainSharpness),
-                ["sweep_vertex_weights"] = Numbers(t.Cluster.SweepVertices.Weights),
-                ["sweep_vertex_magnitudes"] = Numbers(t.Cluster.SweepVertices.Magnitudes),
-                ["output_vertex_weights"] = Numbers(t.Cluster.OutputVertices.Weights),
-                ["output_vertex_magnitudes"] = Numbers(t.Cluster.OutputVertices.Magnitudes),
-                ["plain_vertex_weights"] = Numbers(t.Cluster.PlainVertices.Weights),
-                ["plain_vertex_magnitudes"] = Numbers(t.Cluster.PlainVertices.Magnitudes),
-                ["rotation_sharpness"] = t.Cluster.RotationSharpness,
-                ["rotation_vertex_weights"] = Numbers(t.Cluster.RotationVertices.Weights),
-                ["rotation_vertex_magnitudes"] = Numbers(t.Cluster.RotationVertices.Magnitudes),
-                ["rotation_amplitude"] = Numbers(t.Cluster.RotationAmplitude),
-                ["rotation_floor"] = t.Cluster.RotationFloor,
-                ["grid"] = t.Cluster.Grid,
-            };
-        }
+            specification["cluster"] = new JsonObject(ClusterConstant.Of(cluster).Select(c =>
+                KeyValuePair.Create(c.Key, c.IsList ? Numbers(c.Values) : (JsonNode?)JsonValue.Create(c.Values[0]))));
 
         return specification;
     }

@@ -91,9 +91,9 @@ public sealed record TrainingSpecification
     /// one for each sweep), <c>output_sharpness</c> and <c>plain_sharpness</c> (two numbers), <c>rotation_sharpness</c>, <c>rotation_floor</c>,
     /// <c>rotation_amplitude</c> (two numbers), <c>grid</c>, and for the vertex classes <c>sweep_vertex_weights</c>,
     /// <c>sweep_vertex_magnitudes</c> and the same with <c>output</c>, <c>plain</c> and <c>rotation</c>: one list, five numbers for each
-    /// sharpness of the group (<see cref="VertexClasses"/>); empty: all vertices alike.
+    /// sharpness of the group (<see cref="VertexClasses"/>); empty: all vertices alike. Null: the constants of the initial model, or the defaults.
     /// </summary>
-    public ClusterSettings Cluster { get; init; } = new();
+    public ClusterSettings? Cluster { get; init; }
 
     /// <summary>True if the stress is forced to zero at the undeformed state; null takes the default of the feature set.</summary>
     public bool? StressFreeReference { get; init; }
@@ -269,7 +269,7 @@ public sealed record TrainingSpecification
             throw new InputException($"{source}: 'seeds' has {Seeds.Length} entries; an ensemble has at most {SurrogateEnsemble.MaximumMembers} models.");
         Require(BishopHillSharpness > 0, "bishop_hill_sharpness", BishopHillSharpness, "positive");
 
-        Cluster.Validate(source);
+        Cluster?.Validate(source);
 
         void Require(bool condition, string key, double value, string allowed)
         {

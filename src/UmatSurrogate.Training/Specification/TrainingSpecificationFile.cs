@@ -61,7 +61,7 @@ public static class TrainingSpecificationFile
             GrainInputSize = yaml.WholeNumber("grain_input_size", d.GrainInputSize, minimum: 1, maximum: 4096),
             InputLayerSize = yaml.WholeNumber("input_layer_size", d.InputLayerSize, minimum: 0, maximum: 4096),
             BishopHillSharpness = yaml.Number("bishop_hill_sharpness", d.BishopHillSharpness),
-            Cluster = Cluster(yaml.OptionalSection("cluster"), d.Cluster),
+            Cluster = yaml.OptionalSection("cluster") is { } cluster ? Cluster(cluster) : null,
             StressFreeReference = yaml.Has("stress_free_reference")
                 ? yaml.Choice<bool>("stress_free_reference", TrueOrFalse)
                 : null,
@@ -113,10 +113,9 @@ public static class TrainingSpecificationFile
             : throw yaml.Wrong(key, "a whole number >= 0, or a list of such numbers, one for each data set");
     }
 
-    private static ClusterSettings Cluster(YamlSection? yaml, ClusterSettings d)
+    private static ClusterSettings Cluster(YamlSection yaml)
     {
-        if (yaml is null)
-            return d;
+        ClusterSettings d = new();
         double[] relaxation = yaml.Numbers("relaxation", d.Sweeps) ?? [.. d.Relaxation];
         bool sameSweeps = relaxation.Length == d.Sweeps;
         double[]? sharpness = yaml.Numbers("sharpness", relaxation.Length), momentum = yaml.Numbers("momentum", relaxation.Length);

@@ -16,7 +16,7 @@ public static class TrainingSpecificationHelp
           grain_input_size       (32) length of what the grains add to every step
           input_layer_size       (0 = hidden_size) width of the linear input layer
           bishop_hill_sharpness  (12) sharpness of the soft maximum over the yield vertices
-          cluster                section of features: cluster: coupling, relaxation, sharpness, momentum, grid (see UmatSurrogate.Recurrent)
+          cluster                (those of initial_model, else fitted ones) section: constants of the interacting grains, see below
           stress_free_reference  (true; false for paper) stress zero at the undeformed state
           loss                   (mse) mse | vector_norm
           optimiser              (adam)
@@ -49,5 +49,9 @@ public static class TrainingSpecificationHelp
           seed                   (1) initial weights and everything drawn
           seeds                  ([]) an ensemble: one model for each seed
           threads                (0 = all cores)
+        Section cluster (features: cluster): relaxation, coupling, sharpness, momentum (a number for each sweep), output_sharpness, plain_sharpness,
+        rotation_amplitude (two numbers), rotation_sharpness, rotation_floor, grid, and sweep_vertex_weights, sweep_vertex_magnitudes, output_..,
+        plain_.., rotation_.. (five numbers for each sharpness). The defaults were fitted to 9000 simulations of examples/datasets/full-field-16;
+        examples/pytorch/fit_cluster.py fits them to other data and writes the section. Fine-tuning keeps the constants of initial_model.
         """;
 }
