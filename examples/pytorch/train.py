@@ -874,8 +874,10 @@ def continue_settings(measured, path):
     initial, _ = load_model(path)
     keys = ("features", "cell", "inputs", "grains", "tensor_basis", "hidden_size", "layers", "grain_input_size", "grain_layer_size", "input_layer_size",
             "bishop_hill_sharpness", "cluster", "fading_strains", "elastic_plastic_strains", "stress_free_reference")
-    differences = [f"{k} is {initial.get(k)} there and {measured.get(k)} here" + (" (without a section 'cluster' it is that of the model)" if k == "cluster" else "")
-                   for k in keys if initial.get(k) != measured.get(k)]
+    differences = [f"{k} is {initial.get(k)} there and {measured.get(k)} here" for k in keys if initial.get(k) != measured.get(k) and k != "cluster"]
+    cluster, constants = initial.get("cluster") or {}, measured.get("cluster") or {}
+    other = [k for k in constants if cluster.get(k) != constants[k]]
+    differences += [f"the constants {', '.join(other)} of the section 'cluster' differ (leave it out to keep those of the model)"] if other else []
     if differences:
         raise InputError(f"{path}: the training cannot start from this model: {'; '.join(differences)}.")
     before, now, trained = initial["trained"], measured["trained"], {}

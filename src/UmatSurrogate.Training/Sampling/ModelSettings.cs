@@ -70,15 +70,17 @@ internal static class ModelSettings
             ("fading_strains", string.Join(", ", measured.FadingStrains), string.Join(", ", initial.FadingStrains)),
             ("stress_free_reference", measured.StressFreeReference, initial.StressFreeReference),
         ];
-        IEnumerable<string> constants = measured.Features == FeatureSet.Cluster && initial.Features == FeatureSet.Cluster
-            ? ClusterConstant.Of(measured.Cluster).Zip(ClusterConstant.Of(initial.Cluster)).Where(pair => !pair.First.Values.SequenceEqual(pair.Second.Values))
-                .Select(pair => $"cluster.{pair.First.Key} is {pair.Second.Text} there and {pair.First.Text} here (without a section 'cluster' it is that of the model)")
-            : [];
+        string[] constants = measured.Features != FeatureSet.Cluster || initial.Features != FeatureSet.Cluster ? [] :
+        [
+            .. ClusterConstant.Of(measured.Cluster).Zip(ClusterConstant.Of(initial.Cluster)).Where(pair => !pair.First.Values.SequenceEqual(pair.Second.Values))
+                .Select(pair => pair.First.Values.Length > 3 ? $"cluster.{pair.First.Key} differs" : $"cluster.{pair.First.Key} is {pair.Second.Text} there and {pair.First.Text} here"),
+        ];
         string[] differences = [.. settings.Where(s => !s.Wanted.Equals(s.Found)).Select(s => $"{s.Key} is {s.Found} there and {s.Wanted} here"), .. constants];
         if (differences.Length > 0)
         {
+            string remedy = constants.Length > 0 ? "Leave the section 'cluster' out to keep the constants of the model. Give" : "Give";
             throw new InputException(
-                $"{source}: the training cannot start from this model: {string.Join("; ", differences)}. Give the settings of the model, or another initial_model.");
+                $"{source}: the training cannot start from this model: {string.Join("; ", differences)}. {remedy} the settings of the model, or another initial_model.");
         }
 
         return initial with { Trained = TrainedRange.Union(initial.Trained, measured.Trained), Elasticity = measured.Elasticity, TrainingRecordJson = "{}" };
