@@ -51,6 +51,23 @@ public class RandomPathTests
     }
 
     [Fact]
+    public void Generate_WavesAboutTheDirection_DistanceFromTheStraightPathGrowsWithTheSpread()
+    {
+        // The directions are drawn last: rule and stream give the same rates and times with and without the walk.
+        RandomPathRule straight = new() { Sections = 50, SectionDuration_s = 4 };
+        double Distance(double spread) => Enumerable.Range(0, 20).Average(path =>
+        {
+            LoadPath a = RandomPathGenerator.Generate(straight, new RandomStream(9, (ulong)path));
+            LoadPath b = RandomPathGenerator.Generate(straight with { WalkFraction = 1, WalkSpread = spread }, new RandomStream(9, (ulong)path));
+            return a.DeformationGradients.Zip(b.DeformationGradients, (x, y) => (x - y).Norm).Max();
+        });
+        double one = Distance(1e-4);
+        Assert.InRange(one, 1e-7, 1e-4);
+        Assert.InRange(Distance(2e-4) / one, 1.99, 2.01); // linear in the spread
+        Assert.Throws<InputException>(() => (straight with { WalkSpread = 0.5 }).Check());
+    }
+
+    [Fact]
     public void Targets_AreOnTheRayOfTheDirection()
     {
         Tensor3x3 A = new(0.3, -0.8, 0.1, 0.5, -0.9, 0.2, 0.7, 0.4, -0.6);

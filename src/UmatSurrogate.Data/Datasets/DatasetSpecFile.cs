@@ -123,6 +123,8 @@ public static class DatasetSpecFile
         json.WriteNumber("reversed_fraction", spec.PathRule.ReversedFraction);
         if (spec.PathRule.WalkFraction > 0)
             json.WriteNumber("walk_fraction", spec.PathRule.WalkFraction);
+        if (spec.PathRule.WalkSpread > 0)
+            json.WriteNumber("walk_spread", spec.PathRule.WalkSpread);
         json.WriteString("time_grid", TimeGrids.First(g => g.Item2 == spec.PathRule.TimeGrid).Item1);
         json.WriteNumber("time_grid_decades", spec.PathRule.TimeGridDecades);
         WriteRange(json, "duration_factor", spec.PathRule.DurationFactor);
@@ -205,6 +207,7 @@ public static class DatasetSpecFile
             MaximumRate_perSecond = section.Number("maximum_rate_perSecond", defaults.MaximumRate_perSecond),
             ReversedFraction = Fraction(section, "reversed_fraction", defaults.ReversedFraction),
             WalkFraction = Fraction(section, "walk_fraction", defaults.WalkFraction),
+            WalkSpread = section.Number("walk_spread", defaults.WalkSpread),
             TimeGrid = section.Choice("time_grid", TimeGrids, defaults.TimeGrid),
             TimeGridDecades = section.Number("time_grid_decades", defaults.TimeGridDecades),
             DurationFactor = section.Range("duration_factor", defaults.DurationFactor),

@@ -9,7 +9,7 @@ namespace UmatSurrogate.Data;
 /// <code>
 /// Fh_0 = I,   Fh_k = Fh_(k-1) + r_k dT A,   F_k = Fh_k / det(Fh_k)^(1/3)
 /// </code>
-/// A path that walks has a direction A_k of its own in every section. Between the ends every component follows a monotone cubic
+/// A path that walks has a direction A_k of its own in every section: B_k drawn like A, or A + w B_k (<see cref="RandomPathRule.WalkSpread"/>). Between the ends every component follows a monotone cubic
 /// (<see cref="MonotoneCubicInterpolant"/>) in time, and the result is divided by the cube root of its determinant, so that det F = 1 at every
 /// increment. At this amplitude the interpolation alone keeps det F within 5e-5 of 1.
 /// </summary>
@@ -18,7 +18,7 @@ public static class RandomPathGenerator
     /// <summary>
     /// One path. The stream is read in this order: 9 components of A (row-major), K rates, 1 number for whether the path may
     /// reverse, K signs, 1 number for the stretch of the duration, for the random time grid T interval lengths, and, if the rule has a share
-    /// of walks, 1 number for whether the path walks and 9 components of A_k for each of the K sections.
+    /// of walks, 1 number for whether the path walks and 9 components of B_k for each of the K sections.
     /// </summary>
     /// <exception cref="InputException">The rule is out of its limits, or so large that det F loses its sign.</exception>
     public static LoadPath Generate(RandomPathRule rule, RandomStream random) => Generate(rule, random, ElementaryFunctions.Platform);
@@ -74,7 +74,7 @@ public static class RandomPathGenerator
         return targets;
     }
 
-    /// <summary>The directions of the sections: A in all, or one drawn for each if the path walks.</summary>
+    /// <summary>The directions of the sections: A in all, or, if the path walks, one drawn for each or A and a share of it.</summary>
     private static Tensor3x3[] Directions(RandomPathRule rule, in Tensor3x3 direction, RandomStream random)
     {
         Tensor3x3[] directions = new Tensor3x3[rule.Sections];
@@ -82,7 +82,10 @@ public static class RandomPathGenerator
         if (rule.WalkFraction > 0 && random.NextDouble() < rule.WalkFraction)
         {
             foreach (ref Tensor3x3 own in directions.AsSpan())
-                own = Direction(random);
+            {
+                Tensor3x3 drawn = Direction(random);
+                own = rule.WalkSpread > 0 ? direction + rule.WalkSpread * drawn : drawn;
+            }
         }
         return directions;
     }

@@ -36,6 +36,12 @@ public sealed record RandomPathRule
     /// <summary>The share of paths that walk: every section runs in a direction of its own.</summary>
     public double WalkFraction { get; init; }
 
+    /// <summary>
+    /// w: 0 for walks whose sections know nothing of each other, A_k = B_k; else every section of a walk wavers about the direction of its path,
+    /// A_k = A + w B_k, with B_k drawn for each section. Many short sections and w below 1 show how the stress answers small changes of direction.
+    /// </summary>
+    public double WalkSpread { get; init; }
+
     /// <summary>How the total time is divided into increments.</summary>
     public TimeGrid TimeGrid { get; init; } = TimeGrid.Uniform;
 
@@ -61,6 +67,8 @@ public sealed record RandomPathRule
         Require(MaximumRate_perSecond > 0 && double.IsFinite(MaximumRate_perSecond), "maximum_rate_perSecond", MaximumRate_perSecond, "positive");
         Require(ReversedFraction is >= 0 and <= 1, "reversed_fraction", ReversedFraction, "between 0 and 1");
         Require(WalkFraction is >= 0 and <= 1, "walk_fraction", WalkFraction, "between 0 and 1");
+        Require(WalkSpread is >= 0 and <= 10, "walk_spread", WalkSpread, "between 0 and 10");
+        Require(WalkSpread == 0 || WalkFraction > 0, "walk_spread", WalkSpread, "0 without walk_fraction");
         Require(TimeGridDecades is >= 0 and <= 6, "time_grid_decades", TimeGridDecades, "between 0 and 6");
         Require(DurationFactor.Smallest > 0, "duration_factor (first)", DurationFactor.Smallest, "positive");
         Require(
