@@ -39,7 +39,7 @@ public sealed class InvariantInputsTests(TinyDataset tiny) : IClassFixture<TinyD
         foreach ((string keys, string word) in new[]
         {
             ("features: paper", "paper"), ("features: cluster\ncell: lmsc", "increment"), ("features: cluster\ngrains: both", "grains: none"),
-            ("features: bishop-hill\ntensor_basis: false", "tensor_basis: true"),
+            ("features: bishop-hill\ntensor_basis: false", "tensor_basis: true"), ("features: cluster\ncell: linear\nhidden_memory: false", "cell: gru"),
         })
             Assert.Contains(word, Assert.Throws<InputException>(() => Read($"{keys}\ninputs: invariants\n")).Message, StringComparison.Ordinal);
     }
@@ -61,6 +61,36 @@ public sealed class InvariantInputsTests(TinyDataset tiny) : IClassFixture<TinyD
         }));
         TrainingResult resumed = new Trainer(training, tiny.Data).Run(Checkpoint("b"), resume: true);
         Assert.Equal(whole.Model.ContentHash, resumed.Model.ContentHash);
+    }
+
+    /// <summary>Without hidden memory no hidden state, however far from the true one, changes the next stress; with it, it does.</summary>
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void HiddenMemory_WithoutIt_TheStressDoesNotDependOnTheHiddenState(bool hiddenMemory)
+    {
+        Skip.IfNot(TorchRuntime.IsAvailable, TorchRuntime.UnavailableReason);
+        SurrogateModel model = new Trainer(Small with { Epochs = 3, HiddenMemory = hiddenMemory }, tiny.Data).Run(Checkpoint("m"), resume: false).Model;
+        MicrostructureContext context = MicrostructureContext.Create(model, tiny.Data.VolumeElements[0].Grains);
+        double[] state0 = new double[model.StateSize], state1 = new double[model.StateSize];
+        context.InitialState(state0);
+        SymmetricTensor before = Step(0.004), after;
+        state1.CopyTo(state0, 0);
+        before = Step(0.008);
+        state0.AsSpan(PointState.HiddenOffset, model.Specification.Layers * model.Specification.HiddenSize).Fill(0.9);
+        after = Step(0.008);
+        double change = (after - before).Norm / before.Norm;
+        Assert.True(hiddenMemory ? change > 1e-2 : change < 1e-6, $"{change}");
+
+        SymmetricTensor Step(double strain)
+        {
+            double[] stress_Pa = new double[6];
+            PointStatus[] status = new PointStatus[1];
+            new SurrogateEvaluator(model).Evaluate(
+                [context], [1 + strain, 1 - 0.5 * strain, 1 - 0.5 * strain, 0, 0, 0], [10.0], state0, state1, stress_Pa, [], status);
+            Assert.Equal(PointStatus.Ok, status[0]);
+            return SymmetricTensor.FromSpan(stress_Pa);
+        }
     }
 
     /// <summary>

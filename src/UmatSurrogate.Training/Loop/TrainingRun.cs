@@ -22,6 +22,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Action<string>? _warn;
     private readonly NetworkReplicas _networks;
     private readonly AdamOptimiser _optimiser;
+    private readonly IReadOnlyList<string> _names;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly TrainingState _state;
     private float[][]? _best;
@@ -40,7 +41,10 @@ internal sealed class TrainingRun : IDisposable
         SurrogateNetwork network = SurrogateNetwork.Create(data.Model, device);
         if (initial is not null)
             NetworkWeights.Load(network, initial);
+        if (!training.HiddenMemory)
+            ClosedGates.Close(network);
         _optimiser = new(network);
+        _names = [.. network.named_parameters().Select(p => p.name)];
         _networks = new(network, training.Loss, data.Parts);
         if (resume && File.Exists(checkpointFile))
         {
@@ -134,6 +138,8 @@ internal sealed class TrainingRun : IDisposable
         (double value, double square, double zero, float[][] gradients) = _networks.Gradients(batch);
         if (!double.IsFinite(value))
             throw Diverged($"the loss is {value} in epoch {epoch + 1}, iteration {_state.Iterations + 1}");
+        if (!_training.HiddenMemory)
+            ClosedGates.Hold(_names, gradients);
         _optimiser.Step(gradients, rate, _training.GradientNormLimit, _training.WeightDecay);
         _networks.Refresh();
         _state.Sums = _state.Sums.Add(value, square, zero, rate);

@@ -146,6 +146,7 @@ public static class TrainingRecord
     {
         ["features"] = TrainingSpecificationFile.FeatureSets.First(f => f.Value == t.FeatureSet).Word,
         ["cell"] = CellWords.Cells.First(c => c.Value == t.Cell).Word,
+        ["hidden_memory"] = t.HiddenMemory,
         ["grains"] = CellWords.GrainMappings.First(g => g.Value == t.Grains).Word,
         ["inputs"] = CellWords.Inputs.First(i => i.Value == t.Inputs).Word,
         ["tensor_basis"] = t.TensorBasis,

@@ -58,6 +58,12 @@ public sealed record TrainingSpecification
     /// <summary>The recurrent cell; in the file <c>cell: gru</c>, <c>lmsc</c> or <c>linear</c>.</summary>
     public CellKind Cell { get; init; } = CellKind.Gru;
 
+    /// <summary>
+    /// False: the cell passes no hidden state on (<see cref="CellKind.Gru"/> only), so that the stress remembers the path through the strain memories of the
+    /// features alone and is steady where a load prescribes stresses.
+    /// </summary>
+    public bool HiddenMemory { get; init; } = true;
+
     /// <summary>Which grain networks there are; in the file <c>grains: both</c>, <c>initial-state</c>, <c>step-input</c> or <c>none</c>.</summary>
     public GrainMapping Grains { get; init; } = GrainMapping.Both;
 
@@ -245,6 +251,12 @@ public sealed record TrainingSpecification
             SequencePointsMaximum >= SequencePointsMinimum, "sequence_points (second)", SequencePointsMaximum, "not smaller than the first");
         Require(SequenceDensityRatio is > 0 and <= 1, "sequence_density_ratio", SequenceDensityRatio, "above 0 and at most 1");
         Require(StepLengthMinimum >= 0, "step_length_minimum", StepLengthMinimum, "0 or positive");
+        if (!HiddenMemory && (Cell != CellKind.Gru || FeatureSet == FeatureSet.Paper))
+        {
+            throw new InputException(
+                $"{source}: 'hidden_memory' is false, which needs cell: gru and features that remember the strain (bishop-hill or cluster). Change these or leave the key out.");
+        }
+
         Require(SequencePrefix is > 0 and <= 1, "sequence_prefix", SequencePrefix, "above 0 and at most 1");
         if (Augmentation != Training.SymmetryAugmentation.None && !SeesGrains)
         {

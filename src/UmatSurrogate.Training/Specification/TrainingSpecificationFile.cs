@@ -53,6 +53,7 @@ public static class TrainingSpecificationFile
         {
             FeatureSet = yaml.Choice<FeatureSet>("features", FeatureSets),
             Cell = yaml.Choice<CellKind>("cell", CellWords.Cells, d.Cell),
+            HiddenMemory = yaml.Choice<bool>("hidden_memory", TrueOrFalse, d.HiddenMemory),
             Inputs = inputs,
             Grains = yaml.Choice<GrainMapping>("grains", CellWords.GrainMappings, invariants ? GrainMapping.None : d.Grains),
             TensorBasis = yaml.Choice<bool>("tensor_basis", TrueOrFalse, invariants || d.TensorBasis),

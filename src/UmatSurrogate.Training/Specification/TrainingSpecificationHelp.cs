@@ -19,6 +19,7 @@ public static class TrainingSpecificationHelp
           cluster                (those of initial_model, else fitted ones) section: constants of the interacting grains, see below
           stress_free_reference  (true; false for paper) stress zero at the undeformed state
           loss                   (mse) mse | vector_norm
+          hidden_memory          (true) false: no hidden state is passed on, the strain memories of the features are the only memory (cell: gru)
           optimiser              (adam)
           learning_rate          (4e-3) first learning rate
           learning_rate_end      (2e-5) last learning rate of the cosine schedule
