@@ -89,7 +89,7 @@ internal static class LoadPlots
         ];
         double[] strain = Percent(load.Load.Strain);
         (double[] mean, double[] low, double[] high) = Range(differences);
-        return new("surrogate minus crystal plasticity, range shaded", "driven strain  [%]", $"difference {load.Load.Component}  [MPa]",
+        return new("surrogate minus truth, range shaded", "driven strain  [%]", $"difference {load.Load.Component}  [MPa]",
         [
             new("zero", [0, strain[^1]], [0, 0]) { IsTruth = true, Style = CurveStyle.Dotted, Unlisted = true },
             new(load.Name, strain, mean) { Predictor = 0, Low = low, High = high, Unlisted = true },
