@@ -81,6 +81,11 @@ public sealed class InvariantInputsTests(TinyDataset tiny) : IClassFixture<TinyD
         after = Step(0.008);
         double change = (after - before).Norm / before.Norm;
         Assert.True(hiddenMemory ? change > 1e-2 : change < 1e-6, $"{change}");
+        string file = Path.Combine(_folder.FullName, "first.safetensors");
+        model.Save(file);
+        TrainingSpecification other = Small with { Epochs = 1, HiddenMemory = !hiddenMemory, InitialModel = file };
+        Assert.Contains("hidden_memory", Assert.Throws<InputException>(() => new Trainer(other, tiny.Data)).Message, StringComparison.Ordinal);
+        Assert.NotNull(new Trainer(other with { HiddenMemory = hiddenMemory }, tiny.Data));
 
         SymmetricTensor Step(double strain)
         {

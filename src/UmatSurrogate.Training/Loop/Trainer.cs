@@ -91,6 +91,8 @@ public sealed class Trainer
         set_num_threads(1); // A batch is divided among threads, not the products of a step.
         Seeds = training.Seeds.IsDefaultOrEmpty ? [training.Seed] : [.. training.Seeds];
         _initial = training.InitialModel is null ? null : SurrogateModel.Load(training.InitialModel);
+        if (_initial is not null)
+            ClosedGates.Require(training, _initial);
         ClusterSettings cluster = training.Cluster ?? (_initial is { Specification.Features: FeatureSet.Cluster } ? _initial.Specification.Cluster : new());
         _training = training with { Seed = Seeds[0], Seeds = [], Cluster = cluster };
         _data = new(_training, data, _initial, threads);

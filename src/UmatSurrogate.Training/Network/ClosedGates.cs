@@ -1,4 +1,6 @@
 using TorchSharp.Modules;
+using UmatSurrogate.Mechanics;
+using UmatSurrogate.Recurrent;
 
 namespace UmatSurrogate.Training;
 
@@ -22,6 +24,20 @@ internal static class ClosedGates
             if (name.StartsWith($"{Prefix}bias_ih", StringComparison.Ordinal))
                 Update(values).Fill(Closed);
             NetworkWeights.Write(parameter, values);
+        }
+    }
+
+    /// <summary>A training goes on with the memory that its model has: opened gates would lose what closing them gave, closed ones what the hidden state held.</summary>
+    /// <exception cref="InputException">The training and its initial model differ in it.</exception>
+    public static void Require(TrainingSpecification training, SurrogateModel initial)
+    {
+        bool closed = initial.Specification.Cell == CellKind.Gru && Enumerable.Range(0, initial.Specification.Layers)
+            .All(l => !initial.Tensor($"{Prefix}weight_hh_l{l}").ContainsAnyExcept(0f));
+        if (closed == training.HiddenMemory)
+        {
+            throw new InputException(
+                $"{training.InitialModel}: the training cannot start from this model: hidden_memory is {(closed ? "false" : "true")} there and {(closed ? "true" : "false")} here. "
+                + "Give the settings of the model, or another initial_model.");
         }
     }
 
